@@ -1,0 +1,87 @@
+//! Machine-readable findings. The structs here are the promise; inner types may change.
+
+use crate::{Diagnostic, Party, Report, Severity, Sources, Span};
+use serde::Serialize;
+
+/// Raised when a field changes its meaning or goes away.
+const FORMAT: u32 = 1;
+
+#[derive(Serialize)]
+struct JsonReport<'a> {
+    format: u32,
+    diagnostics: Vec<JsonDiagnostic<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonDiagnostic<'a> {
+    code: &'static str,
+    rule: &'static str,
+    severity: &'static str,
+    message: &'a str,
+    path: Option<String>,
+    labels: Vec<JsonLabel<'a>>,
+    notes: &'a [String],
+    hints: &'a [String],
+}
+
+#[derive(Serialize)]
+struct JsonLabel<'a> {
+    primary: bool,
+    file: &'a str,
+    start: JsonPosition,
+    end: JsonPosition,
+    message: &'a str,
+}
+
+/// Line and column count from 1, the column in characters; the byte offset counts from 0.
+#[derive(Serialize)]
+struct JsonPosition {
+    byte: u32,
+    line: usize,
+    column: usize,
+}
+
+/// Renders one JSON object, with all findings in source order.
+pub fn json(report: &Report, sources: &Sources) -> serde_json::Value {
+    let diagnostics = report.sorted();
+    let report = JsonReport {
+        format: FORMAT,
+        diagnostics: diagnostics.iter().map(|d| convert(d, sources)).collect(),
+    };
+    serde_json::to_value(report).expect("the report has only string keys")
+}
+
+fn convert<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> JsonDiagnostic<'a> {
+    JsonDiagnostic {
+        code: diagnostic.rule.code,
+        rule: diagnostic.rule.name,
+        severity: match diagnostic.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        },
+        message: &diagnostic.headline,
+        path: diagnostic.path.as_ref().map(ToString::to_string),
+        labels: diagnostic
+            .labels
+            .iter()
+            .map(|label| JsonLabel {
+                primary: label.party == Party::Primary,
+                file: &sources.get(label.span.source).name,
+                start: position(sources, label.span, label.span.start),
+                end: position(sources, label.span, label.span.end),
+                message: &label.message,
+            })
+            .collect(),
+        notes: &diagnostic.notes,
+        hints: &diagnostic.hints,
+    }
+}
+
+fn position(sources: &Sources, span: Span, byte: u32) -> JsonPosition {
+    let (line, column) = sources.line_column(Span {
+        start: byte,
+        end: byte,
+        ..span
+    });
+    JsonPosition { byte, line, column }
+}

@@ -1,0 +1,90 @@
+//! The texts of a compilation and places in them.
+
+/// Names one file of a [`Sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(u32);
+
+/// A range of bytes in one source file; `start <= end`, both on character boundaries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The file.
+    pub source: SourceId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+/// Who wrote a source file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SourceKind {
+    /// A file of the user's project: diagnostics point here.
+    User,
+    /// A file of the embedded library.
+    Library,
+    /// The standard library of the language, or text made while evaluating.
+    Language,
+}
+
+/// One text that took part in an evaluation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// What is shown: the path relative to the project root, or `<stackc/main.ncl>` for the library.
+    pub name: String,
+    /// The whole text.
+    pub text: String,
+    /// Who wrote it.
+    pub kind: SourceKind,
+}
+
+/// All texts of one evaluation. The order is the order in which they were added.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// Adds a file and names it.
+    pub fn add(
+        &mut self,
+        kind: SourceKind,
+        name: impl Into<String>,
+        text: impl Into<String>,
+    ) -> SourceId {
+        let id = u32::try_from(self.files.len()).expect("fewer than 2^32 source files");
+        self.files.push(SourceFile {
+            name: name.into(),
+            text: text.into(),
+            kind,
+        });
+        SourceId(id)
+    }
+
+    /// The file with this name, which must come from the same `Sources`.
+    pub fn get(&self, id: SourceId) -> &SourceFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// All files with their names, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (SourceId, &SourceFile)> {
+        self.files
+            .iter()
+            .enumerate()
+            .map(|(index, file)| (SourceId(index as u32), file))
+    }
+
+    /// Line and column (both from 1, the column in characters) where a span starts.
+    pub fn line_column(&self, span: Span) -> (usize, usize) {
+        let text = &self.get(span.source).text;
+        let mut start = (span.start as usize).min(text.len());
+        while !text.is_char_boundary(start) {
+            start -= 1;
+        }
+        let before = &text[..start];
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        (
+            before.bytes().filter(|byte| *byte == b'\n').count() + 1,
+            before[line_start..].chars().count() + 1,
+        )
+    }
+}

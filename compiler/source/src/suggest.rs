@@ -1,0 +1,53 @@
+//! Near names for unknown ones.
+
+/// The candidate that the user most probably meant, if one is near enough.
+pub fn did_you_mean<'a>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let folded = name.to_lowercase();
+    candidates
+        .into_iter()
+        .map(|candidate| {
+            (
+                strsim::damerau_levenshtein(&folded, &candidate.to_lowercase()),
+                candidate,
+            )
+        })
+        .filter(|(distance, candidate)| {
+            *distance <= name.chars().count().max(candidate.chars().count()) / 3
+        })
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// The names as a phrase: `` `a`, `b` and `c` ``; nothing for an empty list.
+pub fn list_of_names<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    match quoted.as_slice() {
+        [] => String::new(),
+        [only] => only.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_names_are_found_and_far_ones_are_not() {
+        let names = ["volumes", "networks", "publish"];
+        assert_eq!(did_you_mean("volume", names), Some("volumes"));
+        assert_eq!(did_you_mean("netwroks", names), Some("networks"));
+        assert_eq!(did_you_mean("image", names), None);
+        assert_eq!(did_you_mean("", names), None);
+    }
+
+    #[test]
+    fn lists_read_as_phrases() {
+        assert_eq!(list_of_names([]), "");
+        assert_eq!(list_of_names(["a"]), "`a`");
+        assert_eq!(list_of_names(["a", "b", "c"]), "`a`, `b` and `c`");
+    }
+}
