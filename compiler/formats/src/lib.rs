@@ -16,3 +16,5 @@ pub use cause::{Cause, Printed};
 
 mod parse_error;
 pub use parse_error::ParseError;
+
+pub mod nginx;
