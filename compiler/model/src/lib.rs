@@ -1,1 +1,57 @@
-//! model
+//! What a stack means: the service domain, how it is decoded, and what must hold in it.
+//!
+//! [`decode`] turns an evaluated value into a [`Stack`], a mirror of `lib/` file by file and field
+//! by field. [`check`] expands what is a choice there (certificates) into ordinary parts, applies
+//! every rule, and hands out a [`CheckedStack`], the only thing a backend accepts. Nothing here
+//! knows the format of any file.
+
+pub mod decode;
+pub mod leaf;
+
+mod stack;
+pub use stack::{Installable, Stack, decode};
+
+mod account;
+pub use account::{Account, Rootless, SubordinateIds};
+
+mod target;
+pub use target::{Target, Versions};
+
+mod secret;
+pub use secret::{Secret, SecretFile, Template, TemplatePart};
+
+mod env;
+pub use env::{EnvContract, EnvRule, EnvValue, TrueNeeds, Variable, VariableType};
+
+mod network;
+pub use network::{Driver, Network, NetworkUse};
+
+mod volume;
+pub use volume::{Label, Mount, MountSource, Tmpfs, Volume, VolumeOwner};
+
+mod build;
+pub use build::Build;
+
+mod file;
+pub use file::{ConfigFile, Content, Setting};
+
+mod container;
+pub use container::{Container, Health, Image, Kind, NginxServer, Publish, Ready, Restart};
+
+mod certificate;
+pub use certificate::{
+    Certificate, CertificateSource, Challenge, LetsEncrypt, Provided, Renewal, SelfSigned,
+    Standalone,
+};
+
+mod site;
+pub use site::{BodyLimit, Location, Site, Upstream};
+
+mod firewall;
+pub use firewall::{Firewall, Redirect};
+
+pub mod check;
+pub use check::{CheckedStack, check};
+
+pub mod rules;
+pub use rules::RULES;

@@ -1,0 +1,17 @@
+//! Images that are built on the host. Mirrors `lib/build.ncl`.
+
+use crate::decode::record;
+use crate::leaf::{AbsolutePath, ImageReference};
+use source::Located;
+
+record! {
+    /// A local image.
+    pub struct Build {
+        /// Folder of the host that is built.
+        pub context: Located<AbsolutePath>,
+        /// Container file, relative to the context.
+        pub file: Located<String>,
+        /// Name of the image.
+        pub tag: Located<ImageReference>,
+    }
+}

@@ -1,0 +1,46 @@
+//! How containers run.
+
+use super::expand::Expanded;
+use crate::{Kind, Ready, Restart, rules};
+use source::{Diagnostic, Report};
+
+pub(super) fn check(expanded: &Expanded, report: &mut Report) {
+    for (name, container) in &expanded.stack.containers {
+        if let Some(reason) = &container.only_one
+            && container.replicas.value > 1
+        {
+            report.add(
+                Diagnostic::error(
+                    &rules::FORBIDDEN_REPLICAS,
+                    format!("`{name}` must run once: {reason}"),
+                )
+                .at(
+                    &container.replicas.origin,
+                    format!("{} of it", container.replicas),
+                )
+                .and(&reason.origin, "declared here"),
+            );
+        }
+        if container.ready.value == Ready::Healthy && container.health.is_none() {
+            report.add(
+                Diagnostic::error(
+                    &rules::MISSING_HEALTH,
+                    format!("`{name}` is ready when it is healthy, and nothing says how to tell"),
+                )
+                .at(&container.ready.origin, "waits for a health check")
+                .hint("give it `health`, or set `ready = 'Started`"),
+            );
+        }
+        if container.kind.value == Kind::Oneshot && container.restart.value == Restart::Always {
+            report.add(
+                Diagnostic::error(
+                    &rules::RESTARTED_ONESHOT,
+                    format!("`{name}` runs to its end and is restarted always"),
+                )
+                .at(&container.restart.origin, "it would never be done")
+                .and(&container.kind.origin, "runs to its end")
+                .hint("set `restart = 'OnFailure`, or leave it out"),
+            );
+        }
+    }
+}

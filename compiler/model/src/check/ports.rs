@@ -1,0 +1,150 @@
+//! Ports of the host: who publishes which, and who can reach them.
+
+use super::expand::Expanded;
+use crate::leaf::{Name, Port};
+use crate::{Account, rules};
+use source::{Diagnostic, Origin, Report};
+use std::collections::BTreeMap;
+
+pub(super) fn check(expanded: &Expanded, report: &mut Report) {
+    let published = published(expanded);
+    conflicts(&published, report);
+    privileged(expanded, &published, report);
+    internal(expanded, report);
+    redirects(expanded, &published, report);
+}
+
+/// A port of the host that a part publishes.
+struct Published<'a> {
+    part: &'a Name,
+    port: Port,
+    /// `None` for all addresses.
+    address: Option<&'a str>,
+    origin: &'a Origin,
+}
+
+fn published(expanded: &Expanded) -> Vec<Published<'_>> {
+    let mut all = Vec::new();
+    for (part, value) in &expanded.parts {
+        for publish in value.container.publish.values() {
+            all.push(Published {
+                part,
+                port: publish.host.value,
+                address: publish
+                    .address
+                    .as_ref()
+                    .map(|address| address.value.as_str()),
+                origin: &publish.host.origin,
+            });
+        }
+    }
+    all
+}
+
+/// Two listeners meet when their port is the same and their addresses overlap.
+fn conflicts(published: &[Published<'_>], report: &mut Report) {
+    for (index, one) in published.iter().enumerate() {
+        for other in &published[..index] {
+            let overlap =
+                one.address.is_none() || other.address.is_none() || one.address == other.address;
+            if one.port != other.port || !overlap {
+                continue;
+            }
+            report.add(
+                Diagnostic::error(
+                    &rules::PORT_CONFLICT,
+                    format!(
+                        "port {} of the host is published by both `{}` and `{}`",
+                        one.port, other.part, one.part
+                    ),
+                )
+                .at(one.origin, format!("`{}` publishes it here", one.part))
+                .and(other.origin, format!("`{}` publishes it too", other.part))
+                .hint("give one of them another port of the host"),
+            );
+        }
+    }
+}
+
+fn privileged(expanded: &Expanded, published: &[Published<'_>], report: &mut Report) {
+    let Account::Rootless(rootless) = &expanded.stack.account.value else {
+        return;
+    };
+    for publish in published {
+        if publish.port.number() >= Port::FIRST_UNPRIVILEGED {
+            continue;
+        }
+        report.add(
+            Diagnostic::error(
+                &rules::PRIVILEGED_PORT,
+                format!(
+                    "`{}` publishes port {}, which an account without privileges may not open",
+                    publish.part, publish.port
+                ),
+            )
+            .at(publish.origin, "below 1024")
+            .and(&rootless.user.origin, "runs the containers")
+            .hint("publish a port from 1024 and let `firewall.redirects` lead to it"),
+        );
+    }
+}
+
+/// R7: what other containers proxy to is not offered beside the proxy.
+fn internal(expanded: &Expanded, report: &mut Report) {
+    let stack = &expanded.stack;
+    for site in stack.sites.values() {
+        for upstream in site
+            .locations
+            .values()
+            .filter_map(|location| location.uwsgi.as_ref())
+        {
+            let container = stack.containers.get(upstream.container.as_str());
+            let publish =
+                container.and_then(|container| container.publish.get(upstream.listener.as_str()));
+            let Some(publish) = publish else { continue };
+            report.add(
+                Diagnostic::error(
+                    &rules::INTERNAL_PORT_PUBLISHED,
+                    format!(
+                        "the uwsgi port of `{}` is offered to the outside",
+                        upstream.container
+                    ),
+                )
+                .at(&publish.key, "published here")
+                .and(&upstream.listener.origin, "nginx is its only client")
+                .note("the uwsgi protocol lets a client set any variable of the application")
+                .hint("remove it from `publish`; nginx reaches it over their network"),
+            );
+        }
+    }
+}
+
+fn redirects(expanded: &Expanded, published: &[Published<'_>], report: &mut Report) {
+    let Some(firewall) = &expanded.stack.firewall else {
+        return;
+    };
+    let mut from: BTreeMap<Port, &Origin> = BTreeMap::new();
+    for (name, redirect) in &firewall.redirects {
+        let to = redirect.to.value;
+        if !published.iter().any(|publish| publish.port == to) {
+            report.add(
+                Diagnostic::error(
+                    &rules::REDIRECT_WITHOUT_LISTENER,
+                    format!("`{name}` redirects to port {to}, which nothing publishes"),
+                )
+                .at(&redirect.to.origin, "no container publishes this port")
+                .hint("publish it, or remove the redirect"),
+            );
+        }
+        if let Some(other) = from.insert(redirect.from.value, &redirect.from.origin) {
+            report.add(
+                Diagnostic::error(
+                    &rules::PORT_CONFLICT,
+                    format!("port {} is redirected twice", redirect.from),
+                )
+                .at(&redirect.from.origin, "redirected here")
+                .and(other, "and here"),
+            );
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! A secret is as strong as each of its consumers requires, and reaches them by a way that exists.
+
+use super::expand::Expanded;
+use crate::decode::Entry;
+use crate::leaf::{EnvName, Name};
+use crate::{Container, EnvValue, Variable, rules};
+use source::{Diagnostic, Report};
+
+pub(super) fn check(expanded: &Expanded, report: &mut Report) {
+    for container in expanded.stack.containers.values() {
+        files_are_declared(container, report);
+        let Some(contract) = &container.env_contract else {
+            continue;
+        };
+        for (variable, entry) in &container.env {
+            let EnvValue::Secret(secret) = &entry.value else {
+                continue;
+            };
+            if let Some(expected) = contract.variables.get(variable) {
+                strength(expanded, variable, &secret.value, expected, report);
+            }
+        }
+    }
+}
+
+/// The secret's own constraints must imply those of the variable that carries it.
+fn strength(
+    expanded: &Expanded,
+    variable: &EnvName,
+    name: &Name,
+    expected: &Variable,
+    report: &mut Report,
+) {
+    let Some(secret) = expanded.stack.secrets.get(name) else {
+        return;
+    };
+    if secret.min_length.value < expected.min_length.value {
+        report.add(
+            Diagnostic::error(
+                &rules::WEAK_SECRET,
+                format!(
+                    "`{variable}` needs at least {} characters, and the secret `{name}` may have {}",
+                    expected.min_length, secret.min_length
+                ),
+            )
+            .at(&secret.min_length.origin, "too short")
+            .and(&expected.min_length.origin, "required by the application")
+            .hint(format!("set `secrets.{name}.min_length = {}`", expected.min_length)),
+        );
+    }
+    for forbidden in &expected.forbidden {
+        let is_refused = secret
+            .forbidden
+            .iter()
+            .any(|value| value.value == forbidden.value);
+        if !is_refused {
+            report.add(
+                Diagnostic::error(
+                    &rules::WEAK_SECRET,
+                    format!(
+                        "`{variable}` must not be {:?}, and the secret `{name}` may be",
+                        forbidden.value
+                    ),
+                )
+                .at(&secret.key, "this secret")
+                .and(&forbidden.origin, "refused by the application")
+                .hint(format!("add it to `secrets.{name}.forbidden`")),
+            );
+        }
+    }
+}
+
+fn files_are_declared(container: &Entry<Container>, report: &mut Report) {
+    for entry in container.env.values() {
+        let EnvValue::SecretFile(secret) = &entry.value else {
+            continue;
+        };
+        if container.secret_files.contains_key(&secret.value) {
+            continue;
+        }
+        report.add(
+            Diagnostic::error(
+                &rules::UNKNOWN_REFERENCE,
+                format!("the secret `{secret}` is no file in this container"),
+            )
+            .at(&secret.origin, "used as a file here")
+            .hint(format!("add `secret_files.{secret} = {{}}`")),
+        );
+    }
+}

@@ -1,0 +1,142 @@
+//! Environment variables and what an application expects of them. Mirrors `lib/env.ncl`.
+
+use crate::decode::{Decode, Table, choice, record, tag, unexpected};
+use crate::leaf::{AbsolutePath, EnvName, Name};
+use crate::secret::Template;
+use source::{Located, Number, Report, Value, ValueKind};
+
+/// The value of a variable.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EnvValue {
+    /// Text as it is.
+    Text(String),
+    /// A number.
+    Number(Number),
+    /// A boolean, in the spelling of the application.
+    Bool(bool),
+    /// The value of a secret.
+    Secret(Located<Name>),
+    /// The path of the file that holds a secret.
+    SecretFile(Located<Name>),
+    /// Text made from secrets on the host.
+    SecretTemplate(Located<Template>),
+}
+
+impl EnvValue {
+    /// Whether the value comes from a secret.
+    pub fn is_secret(&self) -> bool {
+        match self {
+            Self::Text(_) | Self::Number(_) | Self::Bool(_) => false,
+            Self::Secret(_) | Self::SecretFile(_) | Self::SecretTemplate(_) => true,
+        }
+    }
+}
+
+impl Decode for EnvValue {
+    fn decode(value: &Value, report: &mut Report) -> Option<Self> {
+        match &value.kind {
+            ValueKind::String(text) => Some(Self::Text(text.clone())),
+            ValueKind::Number(number) => Some(Self::Number(*number)),
+            ValueKind::Bool(boolean) => Some(Self::Bool(*boolean)),
+            ValueKind::Enum(..) => {
+                let tags = ["Secret", "SecretFile", "SecretTemplate"];
+                let (tag, payload) = tag(value, &tags, report)?;
+                let payload = crate::decode::payload(value, payload, report)?;
+                match tag {
+                    "Secret" => Located::decode(payload, report).map(Self::Secret),
+                    "SecretFile" => Located::decode(payload, report).map(Self::SecretFile),
+                    _ => Located::decode(payload, report).map(Self::SecretTemplate),
+                }
+            }
+            ValueKind::Null | ValueKind::Array(_) | ValueKind::Record(_) => {
+                report.add(unexpected(
+                    "a string, a number, a boolean or a secret",
+                    value,
+                ));
+                None
+            }
+        }
+    }
+}
+
+record! {
+    /// What an application expects of one variable.
+    pub struct Variable {
+        /// How the application reads it.
+        pub kind: Located<VariableType>,
+        /// Whether the application fails without it.
+        pub required: Located<bool>,
+        /// Whether the value must be a secret.
+        pub secret: Located<bool>,
+        /// The value that the image sets.
+        pub image_default: Option<Located<String>>,
+        /// Least number of characters.
+        pub min_length: Located<u32>,
+        /// Values that the application refuses.
+        pub forbidden: Vec<Located<String>>,
+        /// Folder that a path must lie in.
+        pub below: Option<Located<AbsolutePath>>,
+        /// Spelling of true.
+        pub true_as: Located<String>,
+        /// Spelling of false.
+        pub false_as: Located<String>,
+        /// What it does.
+        pub description: Option<Located<String>>,
+    }
+}
+
+choice! {
+    /// How an application reads a variable.
+    pub enum VariableType {
+        /// Any text.
+        String,
+        /// A whole number.
+        Integer,
+        /// A boolean.
+        Bool,
+        /// A path.
+        Path,
+        /// A host name or address.
+        Host,
+        /// A port.
+        Port,
+        /// An e-mail address.
+        Email,
+        /// A URL with one of these schemes.
+        Url(Vec<String>),
+        /// One of these values.
+        OneOf(Vec<String>),
+    }
+}
+
+record! {
+    /// All variables that an application reads.
+    pub struct EnvContract {
+        /// By name; others are errors.
+        pub variables: Table<EnvName, Variable>,
+        /// What holds between variables.
+        pub rules: Vec<Located<EnvRule>>,
+    }
+}
+
+choice! {
+    /// Something that holds between variables.
+    pub enum EnvRule {
+        /// They have the same value.
+        Equal(Vec<Located<EnvName>>),
+        /// At most one is true.
+        NotBothTrue(Vec<Located<EnvName>>),
+        /// Where one is true, others are set.
+        TrueNeeds(TrueNeeds),
+    }
+}
+
+record! {
+    /// Where `variable` is true, all of `needs` must be set.
+    pub struct TrueNeeds {
+        /// The boolean.
+        pub variable: Located<EnvName>,
+        /// What it needs.
+        pub needs: Vec<Located<EnvName>>,
+    }
+}

@@ -1,0 +1,57 @@
+//! Small types with rules: each can only be made from text that keeps them.
+//!
+//! Mirrors `lib/leaf.ncl`; the grammars here are the full ones.
+
+mod names;
+pub use names::{Email, EnvName, HostName, InterfaceName, Name};
+
+mod numbers;
+pub use numbers::{Port, Uid, Version};
+
+mod paths;
+pub use paths::{AbsolutePath, FileMode};
+
+mod quantities;
+pub use quantities::{Calendar, Duration, Size};
+
+mod image;
+pub use image::ImageReference;
+
+use std::fmt;
+
+/// Implements what every text newtype has: access to its text, and display.
+macro_rules! newtype {
+    ($($type:ident),* $(,)?) => {
+        $(impl $type {
+            /// The text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl std::borrow::Borrow<str> for $type {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        })*
+
+        crate::decode::text_types!($($type),*);
+    };
+}
+
+newtype!(
+    Name,
+    EnvName,
+    HostName,
+    Email,
+    InterfaceName,
+    AbsolutePath,
+    Calendar,
+    ImageReference,
+);

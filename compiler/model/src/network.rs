@@ -1,0 +1,33 @@
+//! Networks between containers. Mirrors `lib/network.ncl`.
+
+use crate::decode::{choice, record};
+use crate::leaf::Name;
+use source::Located;
+
+record! {
+    /// A network of the stack.
+    pub struct Network {
+        /// Who talks over it.
+        pub description: Option<Located<String>>,
+        /// How packets travel.
+        pub driver: Located<Driver>,
+        /// Whether the outside cannot be reached from it.
+        pub internal: Located<bool>,
+    }
+}
+
+choice! {
+    /// A network driver of podman.
+    pub enum Driver {
+        /// A bridge on the host.
+        Bridge,
+    }
+}
+
+record! {
+    /// How a container takes part in a network.
+    pub struct NetworkUse {
+        /// Further names it answers to.
+        pub aliases: Vec<Located<Name>>,
+    }
+}

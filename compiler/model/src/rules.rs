@@ -1,0 +1,56 @@
+//! Every rule of decoding and checking: code, name, and what holds when it is kept.
+
+use source::Rule;
+
+macro_rules! rules {
+    ($($(#[$meta:meta])* $constant:ident = $code:literal $name:literal $summary:literal;)*) => {
+        $($(#[$meta])* #[doc = $summary] pub static $constant: Rule = Rule { code: $code, name: $name, summary: $summary };)*
+
+        /// All rules of this crate, by code.
+        pub static RULES: &[&Rule] = &[$(&$constant),*];
+    };
+}
+
+rules! {
+    UNEXPECTED_TYPE = "SC0101" "unexpected-type" "Each value has the type of its field.";
+    UNKNOWN_FIELD = "SC0102" "unknown-field" "A record has only the fields its contract declares.";
+    MISSING_FIELD = "SC0103" "missing-field" "A record has all the fields that its contract requires.";
+    UNKNOWN_TAG = "SC0104" "unknown-tag" "A choice is one of its tags.";
+    MALFORMED_VALUE = "SC0105" "malformed-value" "A text is in the grammar of its type.";
+
+    UNKNOWN_REFERENCE = "SC0201" "unknown-reference" "A part that is named elsewhere exists.";
+    NAME_CONFLICT = "SC0202" "name-conflict" "Every part has a name of its own.";
+    UNUSED = "SC0203" "unused" "Every part is used by another.";
+    UNKNOWN_RULE = "SC0204" "unknown-rule" "Only rules that exist are accepted.";
+    UNSUPPORTED_TARGET = "SC0205" "unsupported-target" "The programs of the target can read what the stack needs.";
+
+    PORT_CONFLICT = "SC0210" "port-conflict" "A port of the host is published once per address and protocol.";
+    PRIVILEGED_PORT = "SC0211" "privileged-port" "A rootless container publishes only ports from 1024.";
+    INTERNAL_PORT_PUBLISHED = "SC0212" "internal-port-published" "A port that other containers proxy to is not offered to the outside as well.";
+    REDIRECT_WITHOUT_LISTENER = "SC0213" "redirect-without-listener" "The firewall redirects to ports that something publishes.";
+
+    MOUNT_SOURCE = "SC0220" "mount-source" "A mount brings exactly one thing.";
+    LABEL_CONFLICT = "SC0221" "label-conflict" "A volume that several containers mount has a shared SELinux label.";
+
+    UNPINNED_IMAGE = "SC0230" "unpinned-image" "Images name their registry and a fixed release.";
+    FORBIDDEN_REPLICAS = "SC0231" "forbidden-replicas" "What must run once has one replica.";
+    MISSING_HEALTH = "SC0232" "missing-health" "What is ready when healthy says how to tell.";
+    DEPENDENCY_CYCLE = "SC0233" "dependency-cycle" "Nothing waits for itself.";
+    RESTARTED_ONESHOT = "SC0234" "restarted-oneshot" "What runs to its end is not restarted for ever.";
+
+    SUBORDINATE_IDS = "SC0240" "subordinate-ids" "A rootless account has at least 65536 subordinate ids that overlap no login.";
+    CLIENT_ADDRESS_LOST = "SC0241" "client-address-lost" "The server behind a port knows the client's address.";
+
+    ENV_CONTRACT = "SC0250" "env-contract" "Variables are those that the application reads, of the types it reads.";
+    ENV_MISSING = "SC0251" "env-missing" "All variables that the application requires are set.";
+    ENV_RULE = "SC0252" "env-rule" "What must hold between variables holds.";
+    WEAK_SECRET = "SC0253" "weak-secret" "A secret is at least as strong as its consumers require.";
+
+    CERTIFICATE_NAMES = "SC0260" "certificate-names" "A certificate covers the names of the sites that use it.";
+    CERTIFICATE_SOURCE = "SC0261" "certificate-source" "A certificate can be had from where it is asked for.";
+    LOCATION_HANDLER = "SC0262" "location-handler" "A location says one thing to do.";
+    ALIAS_SLASH = "SC0263" "alias-slash" "A location and its alias both end in a slash, or neither does.";
+    UNREACHABLE_UPSTREAM = "SC0264" "unreachable-upstream" "An upstream is on a network that its nginx shares.";
+    NOT_A_SERVER = "SC0265" "not-a-server" "Sites are served by containers that are an nginx.";
+    SERVER_NAME_CONFLICT = "SC0266" "server-name-conflict" "A server name belongs to one site of a server.";
+}

@@ -1,0 +1,31 @@
+//! The release a stack is built for. Mirrors `lib/target.ncl`.
+
+use crate::decode::{choice, record};
+use crate::leaf::Version;
+use source::Located;
+
+choice! {
+    /// A release of a distribution.
+    pub enum Target {
+        /// Debian 12: podman without quadlets.
+        Debian12,
+        /// Ubuntu 24.04.
+        Ubuntu2404,
+        /// Debian 13.
+        Debian13,
+    }
+}
+
+record! {
+    /// The programs that read the output.
+    pub struct Versions {
+        /// Podman with its quadlet generator.
+        pub podman: Located<Version>,
+        /// systemd.
+        pub systemd: Located<Version>,
+        /// The nginx of the host.
+        pub nginx: Located<Version>,
+        /// nft.
+        pub nftables: Located<Version>,
+    }
+}
