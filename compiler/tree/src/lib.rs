@@ -1,1 +1,37 @@
-//! tree
+//! The file domain: what a host is to hold, as values.
+//!
+//! A stack is lowered to [`Artifact`]s, each a file or a symlink with its mode, owner, readers and
+//! causes. They are collected in a [`Tree`], which has at most one of them at each [`TreePath`]. The
+//! identity of a tree is the [`Digest`] of its NAR serialisation ([`nar`]), and its name in a store is
+//! the [`StorePathName`] that Nix gives to the same files.
+//!
+//! Nothing here opens a file, and nothing here knows what a container or a site is.
+
+mod tree_path;
+pub use tree_path::{TreePath, TreePathError};
+
+mod file_mode;
+pub use file_mode::{FileMode, FileModeError};
+
+mod owner;
+pub use owner::{AccountName, AccountNameError, Owner};
+
+mod symlink_target;
+pub use symlink_target::{SymlinkTarget, SymlinkTargetError};
+
+mod reader;
+pub use reader::{Reader, Scope, UnitRef};
+
+mod artifact;
+pub use artifact::{Artifact, Content};
+
+mod tree;
+pub use tree::{Tree, TreeError};
+
+pub mod nar;
+
+mod digest;
+pub use digest::{Digest, DigestError, Hasher};
+
+mod store_name;
+pub use store_name::{NIX_STORE, StoreName, StoreNameError, StorePathName, StorePathNameError};
