@@ -1,0 +1,118 @@
+//! What the evaluating thread leaves where others can see it: the sources it has read, and what it
+//! is doing.
+//!
+//! When evaluation is stopped from outside, this is all there is to say where.
+
+use crate::allocator;
+use source::{Origin, SourceFile, SourceId, SourceKind, Sources, Span, ValuePath};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// What the evaluating thread is doing.
+#[derive(Clone, Debug)]
+pub(crate) enum Activity {
+    /// Reading nothing yet.
+    Starting,
+    /// Parsing one file.
+    Parsing(SourceId),
+    /// Typechecking and compiling, from the first file on.
+    Preparing,
+    /// Evaluating the value with this origin.
+    Forcing(Origin),
+}
+
+/// One file that took part in an evaluation.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ClosureEntry {
+    /// Its path relative to the project root, or `<stackc/main.ncl>` for the library.
+    pub name: String,
+    /// The SHA-256 of its bytes.
+    pub sha256: [u8; 32],
+}
+
+#[derive(Debug)]
+struct State {
+    sources: Sources,
+    closure: Vec<ClosureEntry>,
+    activity: Activity,
+}
+
+/// The shared state of one evaluation.
+#[derive(Debug)]
+pub(crate) struct Board {
+    state: Mutex<State>,
+}
+
+impl Board {
+    pub(crate) fn new() -> Self {
+        Self {
+            state: Mutex::new(State {
+                sources: Sources::default(),
+                closure: Vec::new(),
+                activity: Activity::Starting,
+            }),
+        }
+    }
+
+    /// Adds a source. The thread may not be stopped by its memory limit while it holds the lock.
+    pub(crate) fn add(&self, file: SourceFile, sha256: [u8; 32]) -> SourceId {
+        allocator::uncapped(|| {
+            let mut state = self.lock();
+            let name = file.name.clone();
+            let id = state.sources.add(file.kind, file.name, file.text);
+            state.closure.push(ClosureEntry { name, sha256 });
+            id
+        })
+    }
+
+    /// Says what is being done. Replacing the activity allocates nothing.
+    pub(crate) fn set(&self, activity: Activity) {
+        let before = std::mem::replace(&mut self.lock().activity, activity);
+        drop(before);
+    }
+
+    /// The place to name when evaluation is stopped now.
+    pub(crate) fn place(&self) -> Origin {
+        let state = self.lock();
+        let start_of = |id| Span {
+            source: id,
+            start: 0,
+            end: 0,
+        };
+        let entry = || {
+            let mut files = state.sources.iter();
+            files.find(|(_, file)| file.kind == SourceKind::User)
+        };
+        match &state.activity {
+            Activity::Starting => Origin::new(ValuePath::root(), None),
+            Activity::Parsing(id) => Origin::new(ValuePath::root(), Some(start_of(*id))),
+            Activity::Preparing => {
+                Origin::new(ValuePath::root(), entry().map(|(id, _)| start_of(id)))
+            }
+            Activity::Forcing(origin) => origin.clone(),
+        }
+    }
+
+    /// What is being done, in words: `reading`, `evaluating`.
+    pub(crate) fn doing(&self) -> &'static str {
+        match self.lock().activity {
+            Activity::Starting | Activity::Parsing(_) => "reading",
+            Activity::Preparing => "preparing",
+            Activity::Forcing(_) => "evaluating",
+        }
+    }
+
+    /// The sources and the closure, sorted by name.
+    pub(crate) fn take(&self) -> (Sources, Vec<ClosureEntry>) {
+        let mut state = self.lock();
+        let sources = std::mem::take(&mut state.sources);
+        let mut closure = std::mem::take(&mut state.closure);
+        closure.sort();
+        closure.dedup();
+        (sources, closure)
+    }
+
+    /// A panic while the lock was held leaves the state whole: each change is one assignment.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

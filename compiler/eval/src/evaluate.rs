@@ -1,0 +1,136 @@
+//! The way from a project to its value.
+
+use crate::board::{Activity, Board, ClosureEntry};
+use crate::error::{EvalError, Unreadable};
+use crate::explain;
+use crate::force;
+use crate::fuel::{Budget, Fuel, Stop};
+use crate::library::Library;
+use crate::limits::Limits;
+use crate::loader::{self, Loader};
+use crate::machine::Machine;
+use crate::project::Project;
+use crate::supervise::{self, Ending};
+use nickel_lang_core::cache::{CacheHub, ImportResolver};
+use nickel_lang_core::error::NullReporter;
+use nickel_lang_core::eval::VmContext;
+use source::{Report, Sources, Value};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::{io, mem};
+
+/// What came of an evaluation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evaluation {
+    /// The data. When there are errors, what could be evaluated beside them, if anything.
+    pub value: Option<Value>,
+    /// All files that were read; spans point into them.
+    pub sources: Sources,
+    /// What is wrong.
+    pub report: Report,
+    /// Every file that took part, of the project and of the library, sorted by name.
+    pub closure: Vec<ClosureEntry>,
+}
+
+/// Evaluates a project's entry to data.
+///
+/// The same files give the same evaluation everywhere, except when the time limit ends it.
+pub fn evaluate(
+    project: &Project,
+    library: &Library,
+    limits: &Limits,
+) -> Result<Evaluation, EvalError> {
+    let board = Arc::new(Board::new());
+    let ending = {
+        let (project, board) = (project.clone(), Arc::clone(&board));
+        let (library, limits) = (*library, limits.clone());
+        let bounds = limits.clone();
+        supervise::supervise(&bounds, move || run(&project, &library, &limits, &board))
+    };
+    let stack = limits.stack;
+    let ending = ending.map_err(|cause| EvalError::Thread { stack, cause })?;
+    let (value, report) = match ending {
+        Ending::Finished(result) => result.map_err(|cause| unreadable(project, cause))?,
+        Ending::OutOfMemory => (None, stopped(Stop::Memory, limits, &board)),
+        Ending::OutOfTime => (None, stopped(Stop::Time, limits, &board)),
+        Ending::Panicked(words) => {
+            let mut report = Report::new();
+            report.add(explain::internal(&words, board.doing(), &board.place()));
+            (None, report)
+        }
+    };
+    let (sources, closure) = board.take();
+    Ok(Evaluation {
+        value,
+        sources,
+        report,
+        closure,
+    })
+}
+
+fn unreadable(project: &Project, cause: Unreadable) -> EvalError {
+    match cause {
+        Unreadable::NoOpenat2 => EvalError::NoOpenat2,
+        cause => EvalError::Entry {
+            path: project.entry().to_owned(),
+            cause,
+        },
+    }
+}
+
+fn stopped(stop: Stop, limits: &Limits, board: &Board) -> Report {
+    let mut report = Report::new();
+    report.add(explain::stopped(stop, limits, board.doing(), &board.place()));
+    report
+}
+
+/// A context of the language with a budget that starts now. What programs trace is thrown away.
+pub(crate) fn context(limits: &Limits) -> VmContext<CacheHub, Fuel> {
+    let mut context: VmContext<CacheHub, Fuel> =
+        VmContext::new(CacheHub::new(), io::sink(), NullReporter {});
+    context.cache.budget = Rc::new(Budget::new(limits));
+    context
+}
+
+/// What the evaluating thread does.
+fn run(
+    project: &Project,
+    library: &Library,
+    limits: &Limits,
+    board: &Board,
+) -> Result<(Option<Value>, Report), Unreadable> {
+    let mut report = Report::new();
+    let mut context = context(limits);
+    let language = (&mut context.import_resolver, &mut context.pos_table);
+    let mut loader = Loader::new(Some(project), library, limits, board, language, &mut report);
+    let entry = loader.load_project()?;
+    let public = loader.loaded_library();
+    let texts = loader.texts;
+    if report.has_errors() {
+        return Ok((None, report));
+    }
+
+    board.set(Activity::Preparing);
+    let value = match context.prepare_eval(entry) {
+        Ok(value) => value,
+        Err(error) => {
+            let files = context.import_resolver.sources.files();
+            let findings = explain::preparation(error, &texts, files);
+            findings.into_iter().for_each(|finding| report.add(finding));
+            return Ok((None, report));
+        }
+    };
+    let public = public.and_then(|id| context.import_resolver.get(id));
+    let mut machine = Machine::new(context);
+    let (value, found) = force::force(&mut machine, &texts, limits, board, public, value);
+    report.append(found);
+    if let Err(stranger) = loader::audit(&machine.context.import_resolver, &texts) {
+        let words = format!("the language read `{stranger}` by itself");
+        report.add(explain::internal(&words, board.doing(), &board.place()));
+    }
+    if machine.budget().stopped().is_some() {
+        // What is left may be nested too deeply to be freed.
+        mem::forget(machine);
+    }
+    Ok((value, report))
+}

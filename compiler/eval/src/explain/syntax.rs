@@ -1,0 +1,74 @@
+//! Texts that are not well-formed.
+
+use super::{adopt, label_if};
+use crate::lexical;
+use crate::rules;
+use crate::texts::Texts;
+use nickel_lang_core::error::{ParseError, ParseErrors};
+use nickel_lang_core::files::{FileId, Files};
+use nickel_lang_core::position::RawSpan;
+use source::{Diagnostic, Party};
+
+/// All that is wrong with the form of one file.
+pub(crate) fn syntax(errors: ParseErrors, texts: &Texts, files: &Files) -> Vec<Diagnostic> {
+    let explain = |error| one(error, texts, files);
+    errors.errors.into_iter().map(explain).collect()
+}
+
+/// One error. The frequent ones get our words.
+pub(super) fn one(error: ParseError, texts: &Texts, files: &Files) -> Diagnostic {
+    match error {
+        ParseError::UnexpectedToken(span, expected) => {
+            unexpected_token(span, &expected, texts, files)
+        }
+        ParseError::UnexpectedEOF(file, _) => unexpected_end(file, texts, files),
+        ParseError::DisabledFeature { feature, span } => {
+            let headline = format!("the language is built without the feature `{feature}`");
+            let diagnostic = Diagnostic::error(&rules::SYNTAX, headline);
+            label_if(diagnostic, Party::Primary, texts.span(span), "needs it")
+        }
+        other => adopt(other, &rules::SYNTAX, texts, files),
+    }
+}
+
+fn unexpected_token(
+    span: RawSpan,
+    expected: &[String],
+    texts: &Texts,
+    files: &Files,
+) -> Diagnostic {
+    let text = files.source(span.src_id);
+    let token = text.get(span.start.to_usize()..span.end.to_usize());
+    let headline = match token.map(str::trim) {
+        Some(token) if !token.is_empty() && !token.contains(['\n', '`']) => {
+            format!("unexpected `{token}`")
+        }
+        _ => "unexpected token".to_owned(),
+    };
+    let diagnostic = Diagnostic::error(&rules::SYNTAX, headline);
+    let diagnostic = label_if(diagnostic, Party::Primary, texts.span(span), "");
+    let takes_comma = expected.iter().any(|token| token.contains(','));
+    match lexical::missing_comma(text, span.start.to_usize()) {
+        Some(after) if takes_comma => {
+            let place = texts.span_of(span.src_id, after.clone());
+            label_if(diagnostic, Party::Secondary, place, "no comma after this")
+                .hint("end the field before with a comma")
+        }
+        _ => diagnostic,
+    }
+}
+
+fn unexpected_end(file: FileId, texts: &Texts, files: &Files) -> Diagnostic {
+    let text = files.source(file);
+    let end = text.trim_end().len();
+    let diagnostic = Diagnostic::error(&rules::SYNTAX, "the file ends in the middle of an expression");
+    let place = texts.span_of(file, end..end);
+    let diagnostic = label_if(diagnostic, Party::Primary, place, "something is missing here");
+    match lexical::unclosed_bracket(text) {
+        Some(bracket) => {
+            let place = texts.span_of(file, bracket);
+            label_if(diagnostic, Party::Secondary, place, "this is never closed")
+        }
+        None => diagnostic,
+    }
+}

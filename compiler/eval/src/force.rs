@@ -1,0 +1,360 @@
+//! Evaluates a program all the way down to data, and collects everything that is wrong with it.
+//!
+//! The language's own deep evaluation ends at the first error, and recurses as deep as the data. This
+//! one goes on beside a broken value, keeps to a depth, and gives every value its origin.
+//!
+//! The place of a value is the text that produced it, if the user wrote that; else its key, if the
+//! user wrote that; else the place of the value around it.
+
+mod blamed;
+mod findings;
+
+use crate::board::{Activity, Board};
+use crate::explain::{self, Scene};
+use crate::limits::Limits;
+use crate::machine::Machine;
+use crate::number;
+use crate::rules;
+use crate::texts::Texts;
+use findings::Findings;
+use nickel_lang_core::error::EvalError;
+use nickel_lang_core::eval::value::{
+    ArrayData, Container, EnumVariantData, NickelValue, ValueContentRef,
+};
+use nickel_lang_core::identifier::LocIdent;
+use nickel_lang_core::position::{PosIdx, TermPos};
+use nickel_lang_core::term::record::{Field, RecordData};
+use nickel_lang_core::term::{MergePriority, RuntimeContract};
+use source::{Diagnostic, Origin, Payload, Record, Report, Segment, Span, Value, ValueKind};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Evaluates `value` to data. What is broken is missing in the result, and told in the report.
+pub(crate) fn force(
+    machine: &mut Machine,
+    texts: &Texts,
+    limits: &Limits,
+    board: &Board,
+    public: Option<NickelValue>,
+    value: NickelValue,
+) -> (Option<Value>, Report) {
+    let mut forcer = Forcer {
+        machine,
+        texts,
+        limits,
+        board,
+        public,
+        findings: Findings::default(),
+    };
+    let root = Place {
+        origin: Origin::new(source::ValuePath::root(), None),
+        depth: 0,
+        contracts: Contracts::Unknown,
+    };
+    let value = forcer.value(value, &root);
+    (value, forcer.findings.into_report())
+}
+
+struct Forcer<'a> {
+    machine: &'a mut Machine,
+    texts: &'a Texts,
+    limits: &'a Limits,
+    board: &'a Board,
+    /// The library's entry: a record of contracts by name.
+    public: Option<NickelValue>,
+    findings: Findings,
+}
+
+/// A value that is about to be evaluated.
+struct Place<'p> {
+    /// Where it is, before its own text is known.
+    origin: Origin,
+    depth: usize,
+    contracts: Contracts<'p>,
+}
+
+/// What is known about the contracts of a place, to explain them when they are broken.
+enum Contracts<'p> {
+    /// Nothing: the contract is somewhere in an expression.
+    Unknown,
+    /// Those of its field or array, and the value they are applied to.
+    Pending {
+        value: &'p NickelValue,
+        contracts: &'p [RuntimeContract],
+    },
+    /// Those of the payload of a tag.
+    Payload { of: &'p Place<'p>, tag: &'p str },
+}
+
+impl Forcer<'_> {
+    /// Evaluates one value and everything in it.
+    fn value(&mut self, value: NickelValue, place: &Place<'_>) -> Option<Value> {
+        if self.is_over() {
+            return None;
+        }
+        // Values that are shared cost the evaluator nothing the second time, but cost us.
+        if self.machine.budget().step().is_err() {
+            self.report_stop(PosIdx::NONE, place);
+            return None;
+        }
+        if place.depth > self.limits.depth {
+            self.report_depth(place);
+            return None;
+        }
+        self.board.set(Activity::Forcing(place.origin.clone()));
+        match self.machine.evaluate(value.into()) {
+            Ok(closure) => self.data(&closure.value, place, &BTreeSet::new()),
+            Err(error) => self.failed(error, place),
+        }
+    }
+
+    /// Whether nothing more is to be evaluated.
+    fn is_over(&self) -> bool {
+        self.findings.are_too_many() || self.findings.is_stopped()
+    }
+
+    /// Takes an evaluated value apart; fields in `ignored` have been complained about.
+    fn data(
+        &mut self,
+        value: &NickelValue,
+        place: &Place<'_>,
+        ignored: &BTreeSet<String>,
+    ) -> Option<Value> {
+        let own = self.user_span(value.pos_idx());
+        let origin = match own {
+            Some(_) => Origin::new(place.origin.path().clone(), own)
+                .defaulted(place.origin.is_default()),
+            None => place.origin.clone(),
+        };
+        let kind = match value.content_ref() {
+            ValueContentRef::Null => ValueKind::Null,
+            ValueContentRef::Bool(truth) => ValueKind::Bool(truth),
+            ValueContentRef::String(text) => ValueKind::String(text.to_string()),
+            ValueContentRef::Number(number) => match number::convert(number) {
+                Some(number) => ValueKind::Number(number),
+                None => return self.refuse_number(&origin),
+            },
+            ValueContentRef::Array(Container::Empty) => ValueKind::Array(Vec::new()),
+            ValueContentRef::Array(Container::Alloc(array)) => {
+                ValueKind::Array(self.array(array, value.pos_idx(), &origin, place.depth)?)
+            }
+            ValueContentRef::Record(Container::Empty) => ValueKind::Record(Record::new()),
+            ValueContentRef::Record(Container::Alloc(record)) => {
+                ValueKind::Record(self.record(record, &origin, place.depth, ignored))
+            }
+            ValueContentRef::EnumVariant(EnumVariantData { tag, arg }) => {
+                let payload = self.payload(tag.label(), arg.as_ref(), &origin, place)?;
+                ValueKind::Enum(tag.label().to_owned(), payload)
+            }
+            _ => return self.refuse_non_data(value, &origin),
+        };
+        Some(Value { kind, origin })
+    }
+
+    /// An array without its broken elements has other indices, so one broken element breaks it.
+    fn array(
+        &mut self,
+        array: &ArrayData,
+        position: PosIdx,
+        origin: &Origin,
+        depth: usize,
+    ) -> Option<Vec<Value>> {
+        let mut values = Vec::with_capacity(array.array.len());
+        let mut is_whole = true;
+        for (index, element) in array.array.iter().enumerate() {
+            let contracts = array.pending_contracts.iter().cloned();
+            let checked = RuntimeContract::apply_all(element.clone(), contracts, position);
+            let child = Place {
+                origin: self.child(origin, Segment::Index(index), TermPos::None, element),
+                depth: depth + 1,
+                contracts: Contracts::Pending {
+                    value: element,
+                    contracts: &array.pending_contracts,
+                },
+            };
+            match self.value(checked, &child) {
+                Some(value) => values.push(value),
+                None => is_whole = false,
+            }
+            if self.is_over() {
+                return None;
+            }
+        }
+        is_whole.then_some(values)
+    }
+
+    fn record(
+        &mut self,
+        record: &RecordData,
+        origin: &Origin,
+        depth: usize,
+        ignored: &BTreeSet<String>,
+    ) -> Record {
+        let mut fields = BTreeMap::new();
+        for (name, field) in &record.fields {
+            if field.metadata.not_exported() || ignored.contains(name.label()) {
+                continue;
+            }
+            if let Some(value) = self.field(*name, field, origin, depth) {
+                let field = source::Field {
+                    key_span: self.texts.user(name.pos),
+                    value,
+                };
+                fields.insert(name.label().to_owned(), field);
+            }
+            if self.is_over() {
+                break;
+            }
+        }
+        fields
+    }
+
+    fn field(
+        &mut self,
+        name: LocIdent,
+        field: &Field,
+        record: &Origin,
+        depth: usize,
+    ) -> Option<Value> {
+        let Some(value) = &field.value else {
+            if !field.metadata.opt() {
+                self.report_missing(name, field, record);
+            }
+            return None;
+        };
+        let segment = Segment::Field(name.label().to_owned());
+        let origin = self.child(record, segment, name.pos, value);
+        // The value and everything in it is a default when the field is, or when what it is in is.
+        let is_default = *field.metadata.priority() == MergePriority::Bottom;
+        let place = Place {
+            origin: origin.defaulted(is_default || record.is_default()),
+            depth: depth + 1,
+            contracts: Contracts::Pending {
+                value,
+                contracts: &field.pending_contracts,
+            },
+        };
+        self.value(field.value_with_pending_contracts()?, &place)
+    }
+
+    fn payload(
+        &mut self,
+        tag: &str,
+        argument: Option<&NickelValue>,
+        origin: &Origin,
+        place: &Place<'_>,
+    ) -> Option<Payload> {
+        let Some(argument) = argument else {
+            return Some(None);
+        };
+        let segment = Segment::Variant(tag.to_owned());
+        let child = Place {
+            origin: self.child(origin, segment, TermPos::None, argument),
+            depth: place.depth + 1,
+            contracts: Contracts::Payload { of: place, tag },
+        };
+        let value = self.value(argument.clone(), &child)?;
+        Some(Some(Box::new(value)))
+    }
+
+    /// The origin of a value inside another, before it is evaluated.
+    fn child(
+        &self,
+        parent: &Origin,
+        segment: Segment,
+        key: TermPos,
+        value: &NickelValue,
+    ) -> Origin {
+        let own = self.user_span(value.pos_idx());
+        let span = own.or_else(|| self.texts.user(key)).or(parent.span());
+        Origin::new(parent.path().child(segment), span).defaulted(parent.is_default())
+    }
+
+    fn user_span(&self, index: PosIdx) -> Option<Span> {
+        self.texts.user(self.machine.context.pos_table.get(index))
+    }
+
+    /// Tells what is wrong; a value may come out of it all the same.
+    fn failed(&mut self, error: EvalError, place: &Place<'_>) -> Option<Value> {
+        use nickel_lang_core::error::EvalErrorKind as Kind;
+        if self.machine.budget().stopped().is_some() {
+            let at = match error.error {
+                Kind::InfiniteRecursion(_, at) => at,
+                _ => PosIdx::NONE,
+            };
+            self.report_stop(at, place);
+            return None;
+        }
+        match *error {
+            nickel_lang_core::error::EvalErrorData {
+                ctxt,
+                error:
+                    Kind::BlameError {
+                        evaluated_arg,
+                        label,
+                    },
+            } => self.blamed(&label, evaluated_arg.as_ref(), &ctxt.call_stack, place),
+            error => {
+                let diagnostic = explain::operation(error, &self.scene(&place.origin));
+                self.findings.add(diagnostic);
+                None
+            }
+        }
+    }
+
+    fn scene<'s>(&'s self, origin: &'s Origin) -> Scene<'s> {
+        Scene {
+            texts: self.texts,
+            files: self.machine.context.import_resolver.sources.files(),
+            positions: &self.machine.context.pos_table,
+            origin,
+        }
+    }
+
+    fn report_missing(&mut self, name: LocIdent, field: &Field, record: &Origin) {
+        let metadata = field.metadata.clone_inner();
+        let origin = Origin::new(record.path().field(name.label()), record.span());
+        let scene = self.scene(&origin);
+        let diagnostic = explain::missing_field(name, &metadata, record.span(), &scene);
+        let diagnostic = scene.locate(diagnostic);
+        self.findings.add(diagnostic);
+    }
+
+    fn report_stop(&mut self, at: PosIdx, place: &Place<'_>) {
+        let Some(stop) = self.machine.budget().stopped() else {
+            return;
+        };
+        let origin = match self.user_span(at) {
+            Some(span) => Origin::new(place.origin.path().clone(), Some(span)),
+            None => place.origin.clone(),
+        };
+        let diagnostic = explain::stopped(stop, self.limits, "evaluating", &origin);
+        self.findings.stop(diagnostic);
+    }
+
+    fn report_depth(&mut self, place: &Place<'_>) {
+        let limit = self.limits.depth;
+        let headline = format!("data is more than {limit} levels deep");
+        let diagnostic = Diagnostic::error(&rules::DEPTH_LIMIT, headline)
+            .at(&place.origin, "the limit is passed here")
+            .hint("look for a record that contains itself");
+        self.findings.add(diagnostic);
+    }
+
+    fn refuse_number(&mut self, origin: &Origin) -> Option<Value> {
+        let headline = "a number is too large or too precise";
+        let diagnostic = Diagnostic::error(&rules::NUMBER_RANGE, headline)
+            .at(origin, "this number")
+            .note("numbers are quotients of integers of at most 128 bits");
+        self.findings.add(diagnostic);
+        None
+    }
+
+    fn refuse_non_data(&mut self, value: &NickelValue, origin: &Origin) -> Option<Value> {
+        let noun = explain::noun(value);
+        let diagnostic = Diagnostic::error(&rules::NOT_DATA, format!("{noun} is not data"))
+            .at(origin, format!("this is {noun}"))
+            .hint("mark the field `| not_exported`, bind it with `let`, or apply it");
+        self.findings.add(diagnostic);
+        None
+    }
+}
