@@ -1,0 +1,263 @@
+//! What is known about the values of single keys, beyond the kind of the key.
+
+use super::csv_fields;
+use super::print::READER;
+use crate::Refused;
+use crate::unit::{Text, UnitName, refuse};
+
+/// Checks of single keys, named after what they check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// Nothing is known.
+    Any,
+    /// An image: stands alone on the command line, so it may not look like an option (G11).
+    Image,
+    /// The name of a container, network, volume or pod: `[a-zA-Z0-9][a-zA-Z0-9_.-]*`.
+    ObjectName,
+    /// The name of a service without suffix: the generator uses it as a file name (G12).
+    ServiceName,
+    /// `[source:]target[:options]`: three parts at most, the target absolute.
+    Volume,
+    /// A network, its mode or file; may not look like an option.
+    Network,
+    /// `[[ip:][hostPort]:]containerPort[/protocol]`.
+    PublishPort,
+    /// A port or range, as the check of the generator wants to be.
+    Port,
+    /// A CSV record with a type, and a source where the type needs one.
+    Mount,
+    /// A CSV record that begins with a name.
+    Secret,
+    /// An absolute path; a `-` before it does not make it optional here.
+    EnvironmentFile,
+    /// An environment variable: podman turns CR LF in `--env` into LF.
+    Environment,
+    /// A command in a container; text that begins with `[` would be taken as JSON.
+    Json,
+    /// `name.pod`.
+    PodFile,
+    /// `registry` or `local`.
+    AutoUpdate,
+    /// `true`, `false` or `healthy`.
+    Notify,
+    /// Not on a command line: `$` would stay doubled.
+    OutsideCommand,
+}
+
+/// Checks one value, before it is encoded.
+pub(super) fn check(rule: Rule, text: &Text) -> Result<(), Refused> {
+    let shape = text.shape();
+    match rule {
+        Rule::Any | Rule::Environment => Ok(()),
+        Rule::Image => {
+            no_option(&shape)?;
+            no_blank(&shape)
+        }
+        Rule::ObjectName => object_name(&shape),
+        Rule::ServiceName => service_name(&shape),
+        Rule::Volume => volume(text, &shape),
+        Rule::Network => no_option(&shape),
+        Rule::PublishPort => {
+            no_option(&shape)?;
+            let word = |c: char| {
+                c.is_ascii_alphanumeric() || matches!(c, '.' | ':' | '[' | ']' | '/' | '-')
+            };
+            only(&shape, word)
+        }
+        Rule::Port => port(&shape),
+        Rule::Mount => mount(&shape),
+        Rule::Secret => match csv_fields(&shape) {
+            Some(fields) if fields[0].contains('=') => {
+                Err(whole("does not begin with the name of a secret"))
+            }
+            Some(fields) => no_option(&fields[0]),
+            None => Err(whole("is no CSV record")),
+        },
+        Rule::EnvironmentFile => environment_file(text, &shape),
+        Rule::Json if shape.starts_with('[') => Err(refuse::whole_with_hint(
+            READER,
+            "cannot begin with `[`, which podman takes for a JSON array",
+            "give the command as a list of words",
+        )),
+        Rule::Json => Ok(()),
+        Rule::PodFile => match shape.strip_suffix(".pod") {
+            Some(stem) if !stem.is_empty() => Ok(()),
+            _ => Err(whole("does not name a `.pod` file")),
+        },
+        Rule::AutoUpdate => word(&shape, &["registry", "local"]),
+        Rule::Notify => word(&shape, &["true", "false", "healthy"]),
+        Rule::OutsideCommand => match shape.find('$') {
+            Some(offset) => Err(refuse::character(READER, offset, '$')),
+            None => Ok(()),
+        },
+    }
+}
+
+/// G10: what podman would take apart once more.
+pub(super) fn no_comma(text: &Text) -> Result<(), Refused> {
+    let shape = text.shape();
+    match shape.char_indices().find(|(_, c)| matches!(c, ',' | '"')) {
+        Some((offset, c)) => Err(refuse::character_with_hint(
+            READER,
+            offset,
+            c,
+            "podman splits this value at commas: write one assignment for each",
+        )),
+        None => Ok(()),
+    }
+}
+
+fn whole(reason: &str) -> Refused {
+    refuse::whole(READER, reason)
+}
+
+/// G11.
+fn no_option(shape: &str) -> Result<(), Refused> {
+    match shape.starts_with('-') {
+        true => Err(Refused {
+            reason: "cannot begin with `-`, which makes it an option of podman".to_owned(),
+            ..refuse::character(READER, 0, '-')
+        }),
+        false => Ok(()),
+    }
+}
+
+fn no_blank(shape: &str) -> Result<(), Refused> {
+    only(shape, |c| !c.is_whitespace())
+}
+
+fn only(shape: &str, is_good: impl Fn(char) -> bool) -> Result<(), Refused> {
+    match shape.char_indices().find(|(_, c)| !is_good(*c)) {
+        Some((offset, c)) => Err(refuse::character(READER, offset, c)),
+        None => Ok(()),
+    }
+}
+
+fn word(shape: &str, words: &[&str]) -> Result<(), Refused> {
+    match words.contains(&shape) {
+        true => Ok(()),
+        false => Err(whole(&format!(
+            "cannot be `{}`: expected {}",
+            shape.escape_debug(),
+            source::list_of_names(words.iter().copied())
+        ))),
+    }
+}
+
+/// Whether podman takes this as the name of an object.
+pub(super) fn object_name(shape: &str) -> Result<(), Refused> {
+    if !shape.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        let found = shape.chars().next();
+        return Err(Refused {
+            found,
+            ..whole("must begin with an ASCII letter or digit")
+        });
+    }
+    only(shape, |c| {
+        c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-')
+    })
+}
+
+fn service_name(shape: &str) -> Result<(), Refused> {
+    if shape.starts_with(['-', '.']) {
+        return Err(whole("cannot begin with `-` or `.`"));
+    }
+    match format!("{shape}.service").parse::<UnitName>() {
+        Ok(_) => Ok(()),
+        Err(error) => Err(whole(&format!("is refused: {error}"))),
+    }
+}
+
+fn volume(text: &Text, shape: &str) -> Result<(), Refused> {
+    let parts: Vec<&str> = shape.split(':').collect();
+    let (source, target) = match parts.as_slice() {
+        [target] => (None, *target),
+        [source, target] | [source, target, _] => (Some(*source), *target),
+        _ => {
+            return Err(whole(
+                "has more than three parts, so a path in it holds a `:`",
+            ));
+        }
+    };
+    let is_expanded_target = source.is_none() && text.begins_expanded();
+    if !target.starts_with('/') && !is_expanded_target && target != "x" {
+        return Err(refuse::whole_with_hint(
+            READER,
+            "has no absolute path in the container",
+            "write `source:/path`",
+        ));
+    }
+    match source {
+        None => Ok(()),
+        Some(source) if source.starts_with(['/', '.']) || text.begins_expanded() => {
+            host_path(source)
+        }
+        Some(name) => object_name(name),
+    }
+}
+
+/// The generator copies host paths into `RequiresMountsFor=`, where `$$` is not undone, and blanks,
+/// quotes and backslashes have no form that all releases write right.
+fn host_path(path: &str) -> Result<(), Refused> {
+    let bad = |c: char| c.is_whitespace() || matches!(c, '$' | '"' | '\'' | '\\');
+    only(path, |c| !bad(c))
+}
+
+fn port(shape: &str) -> Result<(), Refused> {
+    let (ports, protocol) = shape.split_once('/').unwrap_or((shape, "tcp"));
+    let (first, last) = ports.split_once('-').unwrap_or((ports, ports));
+    let number =
+        |text: &str| text.bytes().all(|b| b.is_ascii_digit()) && text.parse::<u16>().is_ok();
+    let is_port = number(first) && number(last) && matches!(protocol, "tcp" | "udp" | "sctp");
+    match is_port {
+        true => Ok(()),
+        false => Err(whole("is no port or range such as `8080`, `8000-8010/udp`")),
+    }
+}
+
+fn mount(shape: &str) -> Result<(), Refused> {
+    let Some(fields) = csv_fields(shape) else {
+        return Err(whole("is no CSV record"));
+    };
+    let value = |names: &[&str]| {
+        let mut pairs = fields.iter().filter_map(|field| field.split_once('='));
+        pairs
+            .find(|(name, _)| names.contains(name))
+            .map(|(_, value)| value)
+    };
+    let mount_type = value(&["type"]).unwrap_or("volume");
+    let source = value(&["source", "src"]).unwrap_or_default();
+    if matches!(mount_type, "bind" | "volume" | "image" | "glob") && source.is_empty() {
+        return Err(refuse::whole_with_hint(
+            READER,
+            format!(
+                "has no source for the type `{mount_type}`, which stops the generator of podman before 5.7"
+            ),
+            "add a field `source=…`",
+        ));
+    }
+    match mount_type == "bind" && source.starts_with(['/', '.']) {
+        true => host_path_of_mount(source),
+        false => Ok(()),
+    }
+}
+
+/// The same as for volumes, since the path takes the same way.
+fn host_path_of_mount(path: &str) -> Result<(), Refused> {
+    host_path(path)
+}
+
+fn environment_file(text: &Text, shape: &str) -> Result<(), Refused> {
+    if shape.starts_with('/') || text.begins_expanded() {
+        return Ok(());
+    }
+    let hint = match shape.starts_with('-') {
+        true => "a `-` for an optional file does not work here: remove it",
+        false => "write an absolute path",
+    };
+    Err(refuse::whole_with_hint(
+        READER,
+        "is taken relative to the folder of the unit",
+        hint,
+    ))
+}
