@@ -1,0 +1,91 @@
+//! Reading an object back.
+
+use super::folder::{names_in, open_file};
+use super::object::StorePath;
+use crate::{Generation, Manifest, Mismatch, StoreError};
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Read as _;
+use std::path::Path;
+use tree::{Artifact, SymlinkTarget, TreePath};
+
+impl StorePath {
+    /// Reads the object: its files, with modes, owners and readers from its manifest.
+    ///
+    /// Fails unless the manifest describes exactly the files that are there. Origins and causes are
+    /// not part of an object; they stand in its record.
+    pub fn load(&self) -> Result<Generation, StoreError> {
+        let object = self.path();
+        let no_generation = |cause| StoreError::NoGeneration {
+            object: object.clone(),
+            cause,
+        };
+        let mut artifacts = BTreeMap::new();
+        for name in names_in(&object)? {
+            let name = name.to_string_lossy().into_owned();
+            read(&object.join(&name), &name, &mut artifacts)?;
+        }
+        let manifest = manifest_among(&artifacts).map_err(no_generation)?;
+        Generation::recognise(artifacts, manifest).map_err(no_generation)
+    }
+}
+
+/// Reads what stands at a path, whose place in the tree is `relative`.
+fn read(
+    path: &Path,
+    relative: &str,
+    artifacts: &mut BTreeMap<TreePath, Artifact>,
+) -> Result<(), StoreError> {
+    let metadata = fs::symlink_metadata(path).map_err(StoreError::io("read", path))?;
+    if metadata.is_dir() {
+        for name in names_in(path)? {
+            let below = format!("{relative}/{}", name.to_string_lossy());
+            read(&path.join(&name), &below, artifacts)?;
+        }
+        return Ok(());
+    }
+    let no_object = || StoreError::NoObject {
+        path: path.to_owned(),
+    };
+    let tree_path = TreePath::parse(relative).map_err(|_| no_object())?;
+    let artifact = if metadata.is_symlink() {
+        let target = fs::read_link(path).map_err(StoreError::io("read", path))?;
+        let target = target.to_str().and_then(|t| SymlinkTarget::parse(t).ok());
+        Artifact::symlink(tree_path.clone(), target.ok_or_else(no_object)?)
+    } else if metadata.is_file() {
+        let mut bytes = Vec::new();
+        open_file(path)?
+            .read_to_end(&mut bytes)
+            .map_err(StoreError::io("read", path))?;
+        Artifact::file(tree_path.clone(), bytes)
+    } else {
+        return Err(StoreError::SpecialFile {
+            path: path.to_owned(),
+        });
+    };
+    artifacts.insert(tree_path, artifact);
+    Ok(())
+}
+
+/// The one manifest among the files.
+fn manifest_among(artifacts: &BTreeMap<TreePath, Artifact>) -> Result<Manifest, Mismatch> {
+    let manifests: Vec<&Artifact> = artifacts
+        .values()
+        .filter(|a| is_manifest(&a.path))
+        .collect();
+    let [artifact] = manifests.as_slice() else {
+        return Err(Mismatch::Manifests {
+            count: manifests.len(),
+        });
+    };
+    let json = artifact.bytes().unwrap_or_default();
+    Manifest::parse(json).map_err(|cause| Mismatch::Manifest {
+        path: artifact.path.clone(),
+        cause,
+    })
+}
+
+fn is_manifest(path: &TreePath) -> bool {
+    let components: Vec<&str> = path.components().collect();
+    matches!(components.as_slice(), ["etc", "stackc", _, "manifest.json"])
+}

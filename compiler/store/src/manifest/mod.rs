@@ -1,0 +1,262 @@
+//! What a tree tells the host it is installed on.
+//!
+//! The manifest is a file of the tree, `etc/stackc/NAME/manifest.json`, so that whatever installs the
+//! tree leaves on the host what the next comparison needs. It describes every file, itself included
+//! but for its own digest; the units with what a change means to them; and the secrets that must be
+//! given on the host. It holds nothing that changes by itself.
+
+mod json;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use tree::{
+    Artifact, Content, Digest, FileMode, Owner, Reader, StoreName, SymlinkTarget, TreePath,
+};
+use tree::{Scope, UnitRef};
+
+/// What a host needs to know of a tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Manifest {
+    /// The name of the stack.
+    pub stack: StoreName,
+    /// What it was built for.
+    pub target: Target,
+    /// Every file and symlink of the tree.
+    pub files: BTreeMap<TreePath, FileEntry>,
+    /// The units that the files make or concern.
+    pub units: BTreeMap<UnitRef, UnitPolicy>,
+    /// The secrets that must be there before anything starts, by name.
+    pub secrets: BTreeMap<String, SecretNeed>,
+}
+
+/// The host that a stack was built for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Target {
+    /// The release: `debian13`.
+    pub name: String,
+    /// The programs that read the files, with their versions: `podman`, `5.4.2`.
+    pub versions: BTreeMap<String, String>,
+}
+
+/// A file or symlink of the tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileEntry {
+    /// What it is.
+    pub kind: FileKind,
+    /// Its owner.
+    pub owner: Owner,
+    /// What reads it.
+    pub readers: Vec<Reader>,
+}
+
+/// What stands at a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// A regular file.
+    File {
+        /// Permission bits.
+        mode: FileMode,
+        /// Number of bytes.
+        size: u64,
+        /// SHA-256 of its bytes.
+        digest: Digest,
+    },
+    /// A symlink.
+    Symlink {
+        /// Where it points.
+        target: SymlinkTarget,
+    },
+    /// The manifest itself, which cannot hold its own digest.
+    Manifest {
+        /// Permission bits.
+        mode: FileMode,
+    },
+}
+
+/// What the manager of a unit is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnitPolicy {
+    /// What a change of a file means that the unit reads.
+    pub on_change: OnChange,
+    /// Whether it is started when it is new, as opposed to being started by others.
+    pub start: bool,
+}
+
+/// What the change of a file means to a unit that reads it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OnChange {
+    /// It must start again.
+    Restart,
+    /// It reads its files again when told.
+    Reload,
+    /// It reads them the next time it runs, such as a oneshot of a timer.
+    Nothing,
+}
+
+/// A secret that must be given on the host. Its value is nowhere in a tree.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SecretNeed {
+    /// What it is for.
+    pub description: Option<String>,
+    /// What its value must keep to.
+    pub constraint: Constraint,
+    /// How the value is made from other secrets, if it is: `postgresql://app:{password|percent}@db/app`.
+    pub template: Option<String>,
+    /// The ways in which it reaches those who use it.
+    pub deliveries: Vec<Delivery>,
+}
+
+/// What the value of a secret must keep to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Constraint {
+    /// Least number of characters.
+    pub min_length: u32,
+    /// Values that must not be used.
+    pub forbidden: Vec<String>,
+}
+
+/// One way in which a secret reaches its consumers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// The way.
+    pub via: Via,
+    /// The units that use it.
+    pub consumers: Vec<UnitRef>,
+}
+
+/// How a secret reaches a consumer.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Via {
+    /// A podman secret, given to the container as a variable.
+    PodmanVariable {
+        /// Whose podman keeps it.
+        scope: Scope,
+        /// Its name in `podman secret ls`.
+        secret: String,
+        /// The variable in the container.
+        variable: String,
+    },
+    /// A podman secret, given to the container as a file.
+    PodmanFile {
+        /// Whose podman keeps it.
+        scope: Scope,
+        /// Its name in `podman secret ls`.
+        secret: String,
+        /// The path in the container.
+        path: String,
+        /// Owner in the container.
+        uid: u32,
+        /// Group in the container.
+        gid: u32,
+        /// Permission bits in the container.
+        mode: FileMode,
+    },
+    /// A credential of systemd (`LoadCredential=`, `ImportCredential=`).
+    Credential {
+        /// Whose manager passes it on.
+        scope: Scope,
+        /// Its name below `$CREDENTIALS_DIRECTORY`.
+        name: String,
+        /// The file on the host that it is read from.
+        path: String,
+    },
+    /// A file on the host that is no part of the tree.
+    HostFile {
+        /// Its absolute path.
+        path: String,
+        /// The variable that holds the secret, when the file is a list of them.
+        variable: Option<String>,
+        /// Its owner.
+        owner: Owner,
+        /// Its permission bits.
+        mode: FileMode,
+    },
+}
+
+impl Manifest {
+    /// Where the manifest of a stack stands in its tree.
+    pub fn path_of(stack: &StoreName) -> TreePath {
+        TreePath::parse(&format!("etc/stackc/{stack}/manifest.json"))
+            .expect("a store name is a component: short, without slash, no `.` in front")
+    }
+
+    /// Reads a manifest.
+    pub fn parse(json: &[u8]) -> Result<Self, ManifestError> {
+        json::parse(json)
+    }
+
+    /// Writes it as JSON. Equal manifests give equal bytes, ending in a newline.
+    pub fn to_json(&self) -> String {
+        json::print(self)
+    }
+}
+
+impl FileEntry {
+    /// What a manifest says of an artifact that is not the manifest.
+    pub fn of(artifact: &Artifact) -> Self {
+        let kind = match &artifact.content {
+            Content::File(bytes) => FileKind::File {
+                mode: artifact.mode,
+                size: bytes.len() as u64,
+                digest: Digest::of(bytes),
+            },
+            Content::Symlink(target) => FileKind::Symlink {
+                target: target.clone(),
+            },
+        };
+        Self {
+            kind,
+            owner: artifact.owner.clone(),
+            readers: artifact.readers.clone(),
+        }
+    }
+
+    /// The permission bits; a symlink has [`FileMode::SYMLINK`].
+    pub fn mode(&self) -> FileMode {
+        match self.kind {
+            FileKind::File { mode, .. } | FileKind::Manifest { mode } => mode,
+            FileKind::Symlink { .. } => FileMode::SYMLINK,
+        }
+    }
+}
+
+/// Text that is no manifest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ManifestError {
+    /// It is not JSON, or not of the shape of a manifest.
+    Shape {
+        /// Line, from 1; 0 when it is the whole.
+        line: usize,
+        /// What is wrong.
+        reason: String,
+    },
+    /// It was written by a newer stackc.
+    Newer {
+        /// Its format.
+        format: u64,
+    },
+    /// A value in it cannot be.
+    Value {
+        /// What it belongs to: a path, a unit, a secret.
+        of: String,
+        /// What is wrong.
+        reason: String,
+    },
+}
+
+impl fmt::Display for ManifestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Shape { line: 0, reason } => write!(f, "it is no manifest: {reason}"),
+            Self::Shape { line, reason } => write!(f, "it is no manifest: line {line}: {reason}"),
+            Self::Newer { format } => write!(
+                f,
+                "its format is {format}, and this stackc knows formats up to {}: use a newer stackc",
+                json::FORMAT
+            ),
+            Self::Value { of, reason } => write!(f, "its entry `{of}` cannot be: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for ManifestError {}
