@@ -22,6 +22,12 @@ pub use symlink_target::{SymlinkTarget, SymlinkTargetError};
 mod reader;
 pub use reader::{Reader, Scope, UnitRef};
 
+mod unit_policy;
+pub use unit_policy::{OnChange, UnitPolicy};
+
+mod secret_need;
+pub use secret_need::{Constraint, Delivery, SecretNeed, Via};
+
 mod artifact;
 pub use artifact::{Artifact, Content};
 
