@@ -18,3 +18,11 @@ mod parse_error;
 pub use parse_error::ParseError;
 
 pub mod nginx;
+
+pub mod nft;
+
+pub mod unit;
+
+pub mod systemd;
+
+pub mod quadlet;

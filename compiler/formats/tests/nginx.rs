@@ -1,5 +1,7 @@
 //! nginx: what a reader written from its source sees in what we print.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 use formats::nginx::{Comment, Directive, File, Item, Parameter, Piece, dollar_block};
 use hostile::hostile_strings;
 use proptest::prelude::*;

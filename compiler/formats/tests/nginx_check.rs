@@ -1,5 +1,7 @@
 //! nginx: directives against releases, servers against each other, names with rules.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
 use formats::Version;
 use formats::nginx::{
     Context, Directive, Endpoint, File, HeaderName, HostPort, Http2, Listen, ListenAddress,

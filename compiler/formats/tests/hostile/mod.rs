@@ -5,28 +5,28 @@
 use serde_json::Value;
 
 /// One string.
-pub struct Hostile {
+pub(crate) struct Hostile {
     /// Its name.
-    pub id: String,
+    pub(crate) id: String,
     /// `None` for bytes that are no UTF-8, which no `&str` can carry.
-    pub text: Option<String>,
+    pub(crate) text: Option<String>,
     formats: Value,
 }
 
 impl Hostile {
     /// Whether a format must carry it; it must be refused otherwise.
-    pub fn is_carried(&self, format: &str) -> bool {
+    pub(crate) fn is_carried(&self, format: &str) -> bool {
         self.formats[format]["ok"].as_bool().unwrap()
     }
 
     /// A form that the real program was seen to read back.
-    pub fn written(&self, format: &str) -> Option<&str> {
+    pub(crate) fn written(&self, format: &str) -> Option<&str> {
         self.formats[format]["written"].as_str()
     }
 }
 
 /// All of them.
-pub fn hostile_strings() -> Vec<Hostile> {
+pub(crate) fn hostile_strings() -> Vec<Hostile> {
     let data: Value = serde_json::from_str(include_str!("../data/hostile-strings.json")).unwrap();
     let strings: Vec<Hostile> = data["strings"]
         .as_array()
