@@ -21,6 +21,8 @@ pub mod nginx;
 
 pub mod nft;
 
+pub mod ini;
+
 pub mod unit;
 
 pub mod systemd;

@@ -1,6 +1,7 @@
 //! The strings of `data/hostile-strings.json`, and what must become of them.
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
+#![allow(dead_code, reason = "not every test asks everything")]
 
 use serde_json::Value;
 
