@@ -8,7 +8,7 @@ use crate::fuel::{Budget, Fuel, Stop};
 use crate::library::Library;
 use crate::limits::Limits;
 use crate::loader::{self, Loader};
-use crate::machine::Machine;
+use crate::machine::{self, Machine};
 use crate::project::Project;
 use crate::supervise::{self, Ending};
 use nickel_lang_core::cache::{CacheHub, ImportResolver};
@@ -111,7 +111,7 @@ fn run(
     }
 
     board.set(Activity::Preparing);
-    let value = match context.prepare_eval(entry) {
+    let value = match machine::prepare(&mut context, entry) {
         Ok(value) => value,
         Err(error) => {
             let files = context.import_resolver.sources.files();

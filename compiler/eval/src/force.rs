@@ -85,6 +85,15 @@ enum Contracts<'p> {
     Payload { of: &'p Place<'p>, tag: &'p str },
 }
 
+/// Fields of a record about which enough was said.
+#[derive(Debug, Default)]
+struct Excused {
+    /// Those that its contract does not know.
+    unknown: BTreeSet<String>,
+    /// Those that were probably meant instead, and so are missing.
+    meant: BTreeSet<String>,
+}
+
 impl Forcer<'_> {
     /// Evaluates one value and everything in it.
     fn value(&mut self, value: NickelValue, place: &Place<'_>) -> Option<Value> {
@@ -102,7 +111,7 @@ impl Forcer<'_> {
         }
         self.board.set(Activity::Forcing(place.origin.clone()));
         match self.machine.evaluate(value.into()) {
-            Ok(closure) => self.data(&closure.value, place, &BTreeSet::new()),
+            Ok(closure) => self.data(&closure.value, place, &Excused::default()),
             Err(error) => self.failed(error, place),
         }
     }
@@ -112,12 +121,12 @@ impl Forcer<'_> {
         self.findings.are_too_many() || self.findings.is_stopped()
     }
 
-    /// Takes an evaluated value apart; fields in `ignored` have been complained about.
+    /// Takes an evaluated value apart.
     fn data(
         &mut self,
         value: &NickelValue,
         place: &Place<'_>,
-        ignored: &BTreeSet<String>,
+        excused: &Excused,
     ) -> Option<Value> {
         let own = self.user_span(value.pos_idx());
         let origin = match own {
@@ -139,7 +148,7 @@ impl Forcer<'_> {
             }
             ValueContentRef::Record(Container::Empty) => ValueKind::Record(Record::new()),
             ValueContentRef::Record(Container::Alloc(record)) => {
-                ValueKind::Record(self.record(record, &origin, place.depth, ignored))
+                ValueKind::Record(self.record(record, &origin, place.depth, excused))
             }
             ValueContentRef::EnumVariant(EnumVariantData { tag, arg }) => {
                 let payload = self.payload(tag.label(), arg.as_ref(), &origin, place)?;
@@ -187,11 +196,13 @@ impl Forcer<'_> {
         record: &RecordData,
         origin: &Origin,
         depth: usize,
-        ignored: &BTreeSet<String>,
+        excused: &Excused,
     ) -> Record {
         let mut fields = BTreeMap::new();
         for (name, field) in &record.fields {
-            if field.metadata.not_exported() || ignored.contains(name.label()) {
+            let is_excused = excused.unknown.contains(name.label())
+                || field.value.is_none() && excused.meant.contains(name.label());
+            if field.metadata.not_exported() || is_excused {
                 continue;
             }
             if let Some(value) = self.field(*name, field, origin, depth) {

@@ -46,6 +46,7 @@ pub use rules::RULES;
 mod schema;
 pub use schema::{ContractSchema, FieldSchema, SchemaError, TagSchema, schema};
 
+mod data;
 mod expectation;
 mod explain;
 mod force;

@@ -25,6 +25,30 @@ pub(crate) struct Blame<'a> {
     pub(crate) expectation: &'a Expectation,
 }
 
+impl Blame<'_> {
+    /// The fields that the contract declares, as far as they are known.
+    fn field_names(&self) -> &[String] {
+        match self.expectation {
+            Expectation::Record { names, .. } => names,
+            Expectation::Enum(_) | Expectation::Other => &[],
+        }
+    }
+
+    /// The tags that the contract declares, as far as they are known.
+    fn tags(&self) -> &[Tag] {
+        match self.expectation {
+            Expectation::Enum(tags) => tags,
+            Expectation::Record { .. } | Expectation::Other => &[],
+        }
+    }
+
+    /// The field that was probably meant by a name that is unknown.
+    pub(crate) fn near_field(&self, name: &str) -> Option<String> {
+        let names = self.field_names().iter().map(String::as_str);
+        source::did_you_mean(name, names).map(str::to_owned)
+    }
+}
+
 /// The last and most precise thing that a contract says; contracts inside contracts stack up.
 fn told(label: &Label) -> Option<&ContractDiagnostic> {
     let mut told = label.diagnostics.iter().rev();
@@ -52,18 +76,16 @@ pub(crate) fn extra_fields(label: &Label) -> Option<Vec<String>> {
     )
 }
 
-/// One field that a record contract does not declare. `key` is where the user wrote its name.
+/// One field that a record contract does not declare; `near` is the one that was probably meant, and
+/// `key` is where the user wrote its name.
 pub(crate) fn unknown_field(
     name: &str,
+    near: Option<&str>,
     key: Option<Span>,
     blame: &Blame<'_>,
     scene: &Scene<'_>,
 ) -> Diagnostic {
-    let names = match blame.expectation {
-        Expectation::Record { names, .. } => names.as_slice(),
-        Expectation::Enum(_) | Expectation::Other => &[],
-    };
-    let near = source::did_you_mean(name, names.iter().map(String::as_str));
+    let names = blame.field_names();
     let diagnostic = Diagnostic::error(&rules::UNKNOWN_FIELD, format!("unknown field `{name}`"));
     let diagnostic = label_if(diagnostic, Party::Primary, key, "no such field here");
     let diagnostic = match near {
@@ -97,11 +119,11 @@ pub(crate) fn contract(blame: &Blame<'_>, scene: &Scene<'_>) -> Diagnostic {
         (Some(ENUM_WANTED | VARIANT_WANTED), Some(value)) => {
             tag_wanted(value, blame, scene)
         }
+        (Some("cannot merge unequal arrays"), _) => return scene.locate(unequal_arrays(blame, scene)),
         (Some(words), value) => told_by_contract(words, value, blame, scene),
         (None, value) => untold(value, blame, scene),
     };
-    let notes = told(blame.label).map(|told| told.notes.as_slice());
-    let diagnostic = notes.unwrap_or_default().iter().fold(diagnostic, Diagnostic::note);
+    let diagnostic = notes(blame.label).iter().fold(diagnostic, Diagnostic::note);
     let diagnostic = label_if(
         diagnostic,
         Party::Secondary,
@@ -109,6 +131,26 @@ pub(crate) fn contract(blame: &Blame<'_>, scene: &Scene<'_>) -> Diagnostic {
         "required by this contract",
     );
     scene.locate(about_function(diagnostic, blame))
+}
+
+/// What the contract adds, except how `std.fail_with` came to be a contract (core: `std.ncl`).
+fn notes(label: &Label) -> &[String] {
+    match told(label).map(|told| told.notes.as_slice()) {
+        Some([first, ..]) if first.ends_with("explicit call to `std.fail_with`") => &[],
+        Some(notes) => notes,
+        None => &[],
+    }
+}
+
+/// Two arrays for one field; told by a contract that merging puts on the second (core: `eval/merge.rs`).
+fn unequal_arrays(blame: &Blame<'_>, scene: &Scene<'_>) -> Diagnostic {
+    let headline = "arrays do not concatenate when they are merged";
+    let diagnostic = Diagnostic::error(&rules::MERGE_CONFLICT, headline);
+    let place = place(blame, scene);
+    let diagnostic = label_if(diagnostic, Party::Primary, place, "differs from the other array");
+    let merge = scene.any(blame.label.span);
+    label_if(diagnostic, Party::Secondary, merge, "merged here")
+        .hint("join them with `@` in one place, or mark one of them `| default`")
 }
 
 const ENUM_WANTED: &str = "expected an enum";
@@ -131,10 +173,7 @@ fn unknown_tag(value: &NickelValue, blame: &Blame<'_>, scene: &Scene<'_>) -> Dia
     let ValueContentRef::EnumVariant(EnumVariantData { tag, arg }) = value.content_ref() else {
         return told_by_contract("tag not in the enum type", Some(value), blame, scene);
     };
-    let tags = match blame.expectation {
-        Expectation::Enum(tags) => tags.as_slice(),
-        Expectation::Record { .. } | Expectation::Other => &[],
-    };
+    let tags = blame.tags();
     let name = tag.label();
     let (headline, label) = match (tags.iter().find(|known| known.name == name), arg) {
         (Some(_), None) => (
@@ -169,10 +208,7 @@ fn with_tags(diagnostic: Diagnostic, tags: &[Tag]) -> Diagnostic {
 
 /// A value of another kind where an enum is wanted, often a string that should be a tag.
 fn tag_wanted(value: &NickelValue, blame: &Blame<'_>, scene: &Scene<'_>) -> Diagnostic {
-    let tags = match blame.expectation {
-        Expectation::Enum(tags) => tags.as_slice(),
-        Expectation::Record { .. } | Expectation::Other => &[],
-    };
+    let tags = blame.tags();
     let headline = format!("expected an enum tag, found {}", noun(value));
     let diagnostic = Diagnostic::error(&rules::CONTRACT, headline);
     let label = format!("this is {}", noun(value));

@@ -1,7 +1,8 @@
 //! Errors of operations: what happens when expressions, and not contracts, fail.
 
-use super::words::{brief, excerpt, headline, noun};
+use super::words::{brief, headline, noun, noun_of_type};
 use super::{Scene, adopt, label_if, preparation, syntax};
+use crate::lexical;
 use crate::rules;
 use nickel_lang_core::error::{EvalErrorData, EvalErrorKind};
 use nickel_lang_core::eval::callstack::CallStack;
@@ -45,7 +46,7 @@ pub(crate) fn operation(error: EvalErrorData, scene: &Scene<'_>) -> Diagnostic {
             pos_arg,
             arg_evaluated,
         } => {
-            let message = format!("`{primop}` expects a {expected}");
+            let message = expects(&primop, &expected);
             wrong_operand(&message, pos_arg, &arg_evaluated, calls, scene)
         }
         EvalErrorKind::NAryPrimopTypeError {
@@ -57,7 +58,7 @@ pub(crate) fn operation(error: EvalErrorData, scene: &Scene<'_>) -> Diagnostic {
             pos_op: _,
         } => {
             let side = ordinal(arg_number);
-            let message = format!("`{primop}` expects a {expected} as its {side} argument");
+            let message = format!("{} as its {side} argument", expects(&primop, &expected));
             wrong_operand(&message, pos_arg, &arg_evaluated, calls, scene)
         }
         EvalErrorKind::NotAFunc(function, argument, application) => {
@@ -213,11 +214,13 @@ fn infinite_recursion(at: PosIdx, calls: &CallStack, scene: &Scene<'_>) -> Diagn
         "this value is needed to compute itself",
     );
     let raw = scene.positions.get(at).into_opt();
-    let name = raw.and_then(|raw| excerpt(scene.files.source_slice(raw)));
-    match (name, scene.origin.path().segments().last()) {
-        (Some(name), Some(Segment::Field(field))) if name == field => diagnostic.hint(format!(
-            "inside a record `{name}` means the field `{name}` itself: give the other one another name"
-        )),
+    let names = raw.map(|raw| lexical::names(scene.files.source_slice(raw)));
+    match (names, scene.origin.path().segments().last()) {
+        (Some(names), Some(Segment::Field(field))) if names.contains(field.as_str()) => diagnostic
+            .hint(format!(
+                "inside a record, `{field}` means the field `{field}` itself: give the other one \
+                 another name"
+            )),
         _ => diagnostic,
     }
 }
@@ -229,6 +232,16 @@ fn with_call(diagnostic: Diagnostic, calls: &CallStack, scene: &Scene<'_>) -> Di
         return diagnostic;
     }
     label_if(diagnostic, Party::Primary, scene.last_call(calls), "called here")
+}
+
+/// What an operator wants, without the brackets that the language puts around its symbol.
+fn expects(operator: &str, expected: &str) -> String {
+    let symbol = operator.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    let operator = symbol.unwrap_or(operator);
+    match noun_of_type(Some(expected)) {
+        Some(noun) => format!("`{operator}` expects {noun}"),
+        None => format!("`{operator}` expects a `{expected}`"),
+    }
 }
 
 fn ordinal(number: usize) -> String {

@@ -7,7 +7,7 @@ use crate::texts::Texts;
 use nickel_lang_core::error::{ParseError, ParseErrors};
 use nickel_lang_core::files::{FileId, Files};
 use nickel_lang_core::position::RawSpan;
-use source::{Diagnostic, Party};
+use source::{Diagnostic, Party, Span};
 
 /// All that is wrong with the form of one file.
 pub(crate) fn syntax(errors: ParseErrors, texts: &Texts, files: &Files) -> Vec<Diagnostic> {
@@ -27,8 +27,33 @@ pub(super) fn one(error: ParseError, texts: &Texts, files: &Files) -> Diagnostic
             let diagnostic = Diagnostic::error(&rules::SYNTAX, headline);
             label_if(diagnostic, Party::Primary, texts.span(span), "needs it")
         }
+        ParseError::ExternalFormatError(format, message, span) => {
+            let headline = format!("{}: {}", format.to_uppercase(), external(&message));
+            let diagnostic = Diagnostic::error(&rules::SYNTAX, headline);
+            let place = span.and_then(|span| first_line(span, texts, files));
+            label_if(diagnostic, Party::Primary, place, "")
+        }
         other => adopt(other, &rules::SYNTAX, texts, files),
     }
+}
+
+/// What a parser of another format says, without its drawing of the text and its count of lines.
+fn external(message: &str) -> &str {
+    let mut lines = message.lines().map(str::trim).rev();
+    let last = lines.find(|line| !line.is_empty()).unwrap_or(message);
+    [" at line ", " at byte "]
+        .iter()
+        .filter_map(|place| last.find(place))
+        .min()
+        .map_or(last, |end| &last[..end])
+}
+
+/// The part of a place that lies on its first line.
+fn first_line(span: RawSpan, texts: &Texts, files: &Files) -> Option<Span> {
+    let (start, end) = (span.start.to_usize(), span.end.to_usize());
+    let rest = files.source(span.src_id).get(start..end)?;
+    let line = rest.lines().next().unwrap_or_default();
+    texts.span_of(span.src_id, start..start + line.len())
 }
 
 fn unexpected_token(
@@ -54,8 +79,18 @@ fn unexpected_token(
             label_if(diagnostic, Party::Secondary, place, "no comma after this")
                 .hint("end the field before with a comma")
         }
-        _ => diagnostic,
+        _ => match lexical::unclosed_bracket(text.get(..span.start.to_usize()).unwrap_or(text)) {
+            Some(bracket) if is_closing(token) => {
+                let place = texts.span_of(span.src_id, bracket);
+                label_if(diagnostic, Party::Secondary, place, "this is not closed yet")
+            }
+            _ => diagnostic,
+        },
     }
+}
+
+fn is_closing(token: Option<&str>) -> bool {
+    matches!(token, Some("}" | "]" | ")" | "|]"))
 }
 
 fn unexpected_end(file: FileId, texts: &Texts, files: &Files) -> Diagnostic {

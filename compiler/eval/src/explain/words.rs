@@ -6,25 +6,26 @@ use nickel_lang_core::eval::value::{NickelValue, ValueContentRef};
 pub(crate) fn noun(value: &NickelValue) -> &'static str {
     match value.content_ref() {
         ValueContentRef::Null => "null",
-        _ => noun_of_type(value.type_of()),
+        _ => noun_of_type(value.type_of()).unwrap_or("something else"),
     }
 }
 
-fn noun_of_type(name: Option<&str>) -> &'static str {
-    match name {
-        Some("Bool") => "a boolean",
-        Some("Number") => "a number",
-        Some("String") => "a string",
-        Some("Array") => "an array",
-        Some("Record") => "a record",
-        Some("EnumTag") => "an enum tag",
-        Some("EnumVariant") => "an enum variant",
-        Some("Function" | "MatchExpression") => "a function",
-        Some("CustomContract") => "a contract",
-        Some("Type") => "a type",
-        Some("Sealed") => "a value of unknown type",
-        _ => "something else",
-    }
+/// What the user would call a value of a type, by the language's name for it.
+pub(crate) fn noun_of_type(name: Option<&str>) -> Option<&'static str> {
+    Some(match name? {
+        "Bool" => "a boolean",
+        "Number" => "a number",
+        "String" => "a string",
+        "Array" => "an array",
+        "Record" => "a record",
+        "Enum" | "EnumTag" => "an enum tag",
+        "EnumVariant" => "an enum variant",
+        "Function" | "MatchExpression" => "a function",
+        "Contract" | "CustomContract" => "a contract",
+        "Type" => "a type",
+        "Sealed" => "a value of unknown type",
+        _ => return None,
+    })
 }
 
 /// The longest text that is shown whole.

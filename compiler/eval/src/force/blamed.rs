@@ -1,6 +1,6 @@
 //! What happens at a value that breaks its contract.
 
-use super::{Contracts, Forcer, Place};
+use super::{Contracts, Excused, Forcer, Place};
 use crate::expectation::{self, Expectation};
 use crate::explain::{self, Blame};
 use nickel_lang_core::eval::Closure;
@@ -37,17 +37,22 @@ impl Forcer<'_> {
             self.findings.add(diagnostic);
             return None;
         };
-        for name in &names {
-            let key = value.and_then(|value| self.key(value, name));
-            let diagnostic = explain::unknown_field(name, key, &blame, &self.scene(&place.origin));
+        let mut excused = Excused::default();
+        for name in names {
+            let key = value.and_then(|value| self.key(value, &name));
+            let near = blame.near_field(&name);
+            let scene = self.scene(&place.origin);
+            let diagnostic = explain::unknown_field(&name, near.as_deref(), key, &blame, &scene);
             self.findings.add(diagnostic);
+            excused.unknown.insert(name);
+            excused.meant.extend(near);
         }
         if self.is_over() || !is_about(place, label) {
             return None;
         }
         let retried = self.without_closing(place, value, label, expectation)?;
         let closure = self.machine.evaluate(retried.into()).ok()?;
-        self.data(&closure.value, place, &names.into_iter().collect())
+        self.data(&closure.value, place, &excused)
     }
 
     /// Where the user wrote the name of a field.

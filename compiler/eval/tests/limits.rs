@@ -1,0 +1,142 @@
+//! Whatever a text does, evaluation ends with a finding that has a place.
+
+mod common;
+
+use common::{evaluate_files, evaluate_text, report_of, rules_of};
+use eval::{Evaluation, Limits};
+use std::time::{Duration, Instant};
+
+/// Limits that are reached soon.
+fn small() -> Limits {
+    Limits {
+        memory: 256 << 20,
+        steps: 2_000_000,
+        time: Some(Duration::from_secs(20)),
+        ..Limits::default()
+    }
+}
+
+fn assert_stopped(evaluation: &Evaluation, rules: &[&str], text: &str) {
+    let report = report_of(evaluation);
+    let found = rules_of(evaluation);
+    let text = &text[..text.len().min(80)];
+    assert!(found.iter().any(|rule| rules.contains(rule)), "{text}\n{found:?}\n{report}");
+    for diagnostic in evaluation.report.iter() {
+        assert!(diagnostic.place().is_some(), "{text}\n{report}");
+    }
+}
+
+#[test]
+fn programs_that_do_not_end_are_stopped_with_a_place() {
+    let cases = [
+        ("let rec x = x in x", &["infinite-recursion"][..]),
+        ("{ a = b, b = a }", &["infinite-recursion"]),
+        // A tail call, which grows nothing but the history of calls.
+        ("let rec f = fun x => f x in { a = f 1 }", &["step-limit", "memory-limit"]),
+        ("let rec f = fun x => 1 + f x in { a = f 1 }", &["step-limit", "memory-limit"]),
+        // Data without end, deep and wide.
+        ("let rec f = fun n => { a = f (n + 1) } in f 1", &["depth-limit"]),
+        ("let rec f = fun n => [n] @ f (n + 1) in { a = f 1 }", &["step-limit", "memory-limit"]),
+        ("let rec C = { a | C | default = {} } in {} | C", &["depth-limit"]),
+        // Doubling takes few steps and much memory.
+        (
+            "{ a = std.array.fold_left (fun text _ => text ++ text) \"x\" (std.array.range 0 40) }",
+            &["memory-limit"],
+        ),
+        ("{ a = std.number.pow 2 1000000000000 }", &["memory-limit", "time-limit"]),
+        ("{ a = std.array.replicate 100000000000 1 }", &["memory-limit", "time-limit"]),
+        ("{ a = std.string.replicate 100000000000 \"xyz\" }", &["memory-limit", "step-limit"]),
+        ("{ a = 1e1000000000000 }", &["memory-limit", "time-limit", "syntax"]),
+    ];
+    for (text, rules) in cases {
+        let start = Instant::now();
+        let evaluation = evaluate_text(text, &small());
+        eprintln!("{:?} {text}", start.elapsed());
+        assert_stopped(&evaluation, rules, text);
+    }
+}
+
+#[test]
+fn a_file_that_imports_itself_is_infinite_recursion() {
+    let files = [("stack.ncl", "{ a = (import \"stack.ncl\").a }")];
+    assert_eq!(rules_of(&evaluate_files(&files, &small())), ["infinite-recursion"]);
+    let files = [("stack.ncl", "import \"b.ncl\""), ("b.ncl", "import \"stack.ncl\"")];
+    assert_eq!(rules_of(&evaluate_files(&files, &small())), ["infinite-recursion"]);
+}
+
+#[test]
+fn deep_recursion_that_ends_is_fine() {
+    let text = "let rec f = fun n => if n == 0 then 0 else 1 + f (n - 1) in { a = f 200000 }";
+    let evaluation = evaluate_text(text, &Limits::default());
+    assert_eq!(report_of(&evaluation), "");
+}
+
+#[test]
+fn deep_values_may_be_built_as_long_as_they_are_not_the_result() {
+    let text = "
+        let nest = std.array.fold_left (fun inner _ => { inner = inner }) {} in
+        let rec depth = fun value => match { {} => 0, { inner } => 1 + depth inner } value in
+        { a = depth (nest (std.array.range 0 20000)) }";
+    let evaluation = evaluate_text(text, &Limits::default());
+    assert_eq!(report_of(&evaluation), "");
+    let text = "std.array.fold_left (fun inner _ => { inner = inner }) {} (std.array.range 0 20000)";
+    assert_stopped(&evaluate_text(text, &Limits::default()), &["depth-limit"], text);
+}
+
+/// Shapes that make the language recurse, each `n` times.
+type Shape = (&'static str, fn(usize) -> String);
+
+const SHAPES: &[Shape] = &[
+    ("arrays", |n| format!("{}1{}", "[".repeat(n), "]".repeat(n))),
+    ("records", |n| format!("{}1{}", "{a=".repeat(n), "}".repeat(n))),
+    ("parentheses", |n| format!("{}1{}", "(".repeat(n), ")".repeat(n))),
+    ("unclosed arrays", |n| "[".repeat(n)),
+    ("unclosed records", |n| "{a=".repeat(n)),
+    ("sums", |n| format!("1{}", " + 1".repeat(n))),
+    ("right sums", |n| format!("{}1{}", "1 + (".repeat(n), ")".repeat(n))),
+    ("lets", |n| format!("{}1", "let x = 1 in ".repeat(n))),
+    ("nested lets", |n| format!("{}1{}", "let x = ".repeat(n), " in x".repeat(n))),
+    ("merges", |n| format!("{{}}{}", " & {a = 1}".repeat(n))),
+    ("functions", |n| format!("({}1) 1", "fun x => ".repeat(n))),
+    ("negations", |n| format!("{}true", "!".repeat(n))),
+    ("minuses", |n| format!("{}1", "-".repeat(n))),
+    ("applications", |n| format!("let f = fun x => x in f{}", " f".repeat(n))),
+    ("conditions", |n| format!("{}1", "if false then 0 else ".repeat(n))),
+    ("accesses", |n| format!("let x = {{}} in x{}", ".a".repeat(n))),
+    ("paths", |n| format!("{{ {}a = 1 }}", "a.".repeat(n))),
+    ("annotations", |n| format!("1{}", " | Number".repeat(n))),
+    ("arrows", |n| format!("let f : {}Number = null in 1", "Number -> ".repeat(n))),
+    ("array types", |n| format!("1 | {}Number", "Array ".repeat(n))),
+    ("dictionary types", |n| format!("1 | {}Number{}", "{_ : ".repeat(n), "}".repeat(n))),
+    ("enum types", |n| format!("1 | {}Number{}", "[|'A ".repeat(n), "|]".repeat(n))),
+    ("variants", |n| format!("{}1{}", "'A (".repeat(n), ")".repeat(n))),
+    ("interpolations", |n| format!("{}1{}", "\"%{".repeat(n), "}\"".repeat(n))),
+    ("patterns", |n| format!("let {}x{} = 1 in 1", "{a = ".repeat(n), "}".repeat(n))),
+    ("matches", |n| format!("{}1{}", "match { x => ".repeat(n), "}".repeat(n))),
+    ("pipes", |n| format!("1{}", " |> (fun x => x)".repeat(n))),
+    ("conjunctions", |n| format!("true{}", " && true".repeat(n))),
+    ("concatenations", |n| format!("[]{}", " @ []".repeat(n))),
+    ("quantifiers", |n| format!("let f : {}Number = 1 in 1", "forall a. ".repeat(n))),
+];
+
+#[test]
+fn no_shape_of_a_text_overflows_the_stack() {
+    // Just within the limit, beyond it, and far beyond it.
+    for (name, shape) in SHAPES {
+        for n in [1_000, 3_000, 9_000, 30_000] {
+            let text = shape(n);
+            let start = Instant::now();
+            let limits = Limits {
+                time: Some(Duration::from_secs(300)),
+                ..Limits::default()
+            };
+            let evaluation = evaluate_text(&text, &limits);
+            let rules = rules_of(&evaluation);
+            eprintln!("{name} {n}: {:?} {:?}", start.elapsed(), &rules[..rules.len().min(3)]);
+            assert!(!rules.contains(&"internal"), "{name} {n}\n{}", report_of(&evaluation));
+            for diagnostic in evaluation.report.iter() {
+                assert!(diagnostic.place().is_some(), "{name} {n}\n{diagnostic:?}");
+            }
+        }
+    }
+}
