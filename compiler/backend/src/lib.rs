@@ -1,1 +1,56 @@
-//! backend
+//! From the service domain to files.
+//!
+//! [`lower`] says what a checked stack means in each format: one room per format, none of which
+//! writes text; their output is the syntax of `formats`, whose printers do. Text that a format
+//! cannot carry is reported at the user's line.
+//!
+//! - `quadlet`: containers, volumes, networks and builds
+//! - `systemd`: timers, jobs and the units of the host
+//! - `nginx`: the sites of each nginx
+//! - `nft`: the stack's table
+//! - `accounts`: sysusers.d and tmpfiles.d
+//! - `config`: configuration files of applications
+//! - `scripts`: what must be done on the host: secrets made from secrets, key pairs, id ranges
+
+mod context;
+pub use context::Lowered;
+
+mod refusal;
+pub use refusal::RULES;
+
+mod writer;
+
+mod accounts;
+mod config;
+mod nft;
+mod nginx;
+mod quadlet;
+mod scripts;
+mod systemd;
+mod values;
+
+use context::{Context, Output};
+use model::CheckedStack;
+use source::Report;
+
+/// The rooms, in the order in which a host meets their files.
+const ROOMS: &[fn(&Context<'_>, &mut Output<'_>)] = &[
+    accounts::lower,
+    scripts::lower,
+    config::lower,
+    nginx::lower,
+    quadlet::lower,
+    systemd::lower,
+    nft::lower,
+];
+
+/// Lowers a stack to the files of a host. What cannot be written goes to the report; the output is
+/// then incomplete and must not be used.
+pub fn lower(stack: &CheckedStack, report: &mut Report) -> Lowered {
+    let context = Context::new(stack);
+    let mut output = Output::new(report);
+    for room in ROOMS {
+        room(&context, &mut output);
+    }
+    output.finish()
+}

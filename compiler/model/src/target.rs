@@ -29,3 +29,14 @@ record! {
         pub nftables: Located<Version>,
     }
 }
+
+impl std::fmt::Display for Target {
+    /// Writes the name as the stack does: `Debian13`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Debian12 => "Debian12",
+            Self::Ubuntu2404 => "Ubuntu2404",
+            Self::Debian13 => "Debian13",
+        })
+    }
+}

@@ -1,0 +1,122 @@
+//! The stack's own table: redirects, and what they lead to accepted. One `inet` table, replaced
+//! atomically; no rule of another tool is touched (R25).
+
+use crate::context::{Context, Output};
+use crate::refusal;
+use formats::Refused;
+use formats::nft::Is;
+use formats::nft::{
+    Base, Chain, Comment, Family, File, HeaderLine, Hook, Interface, Match, Name, Operand, Policy,
+    Port, PortRange, Priority, Rule, Side, Table, Transport, Verdict,
+};
+use model::decode::Entry;
+use model::{Firewall, Redirect};
+use source::{Located, Origin};
+use tree::{Reader, Scope, UnitRef};
+
+/// Where the table stands in the tree.
+pub(crate) fn path(context: &Context<'_>) -> String {
+    format!("{}/nftables.nft", context.own_folder())
+}
+
+/// The name of the table. The prefix keeps it from being a keyword or somebody else's.
+pub(crate) fn table_name(context: &Context<'_>) -> String {
+    format!("stackc_{}", context.name())
+}
+
+pub(crate) fn lower(context: &Context<'_>, output: &mut Output<'_>) {
+    let Some(firewall) = &context.stack.stack.firewall else {
+        return;
+    };
+    let Some(table) = table(context, firewall, output) else {
+        return;
+    };
+    let mut file = File {
+        header: Vec::new(),
+        tables: vec![table],
+    };
+    let header = HeaderLine::new(&context.headline());
+    file.header
+        .extend(carried(header, &firewall.origin, output));
+    let unit = format!("{}-nftables.service", context.name());
+    let readers = [Reader::Nft, Reader::Unit(UnitRef::new(Scope::System, unit))];
+    output.add_file(&path(context), file.print(), readers, &firewall.origin);
+}
+
+fn table(
+    context: &Context<'_>,
+    firewall: &Located<Firewall>,
+    output: &mut Output<'_>,
+) -> Option<Table> {
+    let origin = &firewall.origin;
+    let name = carried(Name::parse(&table_name(context)), origin, output)?;
+    let interface = &firewall.interface;
+    let outside = Interface::parse(interface.as_str());
+    let outside = carried(outside, &interface.origin, output)?;
+    let mut redirects = Vec::new();
+    let mut ports = Vec::new();
+    for redirect in firewall.redirects.values() {
+        redirects.push(rule(redirect, &outside, output)?);
+        for port in [&redirect.from, &redirect.to] {
+            let port = carried(Port::new(port.number()), &port.origin, output)?;
+            ports.push(PortRange::from(port));
+        }
+    }
+    ports.sort();
+    ports.dedup();
+    let mut chains = Vec::new();
+    if let Some(ports) = Operand::any_of(ports) {
+        chains.push(Chain {
+            base: Some(Base::nat_prerouting(Priority::DSTNAT)),
+            rules: redirects,
+            ..Chain::new(word("prerouting"))
+        });
+        let accept = Rule::new(
+            [
+                Match::from_interface(outside),
+                Match::Port(Transport::Tcp, Side::Destination, Is::Equal, ports),
+            ],
+            Verdict::Accept,
+        );
+        chains.push(Chain {
+            base: Some(Base::filter(Hook::Input, Policy::Accept)),
+            rules: vec![accept.caused_by(origin)],
+            ..Chain::new(word("input"))
+        });
+    }
+    let description = format!("services of {}", context.name());
+    let comment = carried(Comment::new(&description), origin, output);
+    Some(Table {
+        chains,
+        comment,
+        cause: origin.into(),
+        ..Table::new(Family::Inet, name)
+    })
+}
+
+fn rule(redirect: &Entry<Redirect>, outside: &Interface, output: &mut Output<'_>) -> Option<Rule> {
+    let Redirect { from, to, comment } = &redirect.value;
+    let source = carried(Port::new(from.number()), &from.origin, output)?;
+    let target = carried(Port::new(to.number()), &to.origin, output)?;
+    let matches = [
+        Match::from_interface(outside.clone()),
+        Match::to_port(Transport::Tcp, source),
+    ];
+    let rule = Rule::new(matches, Verdict::RedirectTo(target)).caused_by(&redirect.origin);
+    match comment {
+        None => Some(rule),
+        Some(text) => {
+            let comment = carried(Comment::new(text), &text.origin, output)?;
+            Some(rule.commented(comment))
+        }
+    }
+}
+
+fn carried<T>(made: Result<T, Refused>, origin: &Origin, output: &mut Output<'_>) -> Option<T> {
+    made.map_err(|refused| output.report.add(refusal::refused(&refused, origin)))
+        .ok()
+}
+
+fn word(name: &str) -> Name {
+    Name::parse(name).expect("the words of this file are names")
+}

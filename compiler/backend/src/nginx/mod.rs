@@ -1,0 +1,118 @@
+//! The sites of each nginx: one file for the stack, in a folder that the container mounts as
+//! `/etc/nginx/conf.d`.
+//!
+//! For every server there are first the two that refuse names it does not know, then for every site
+//! the plain one (challenges and the way to https) and the real one. Both speak IPv4 and IPv6.
+
+mod location;
+mod server;
+mod upstream;
+
+use crate::context::{Context, Output, version};
+use crate::refusal;
+use formats::Version;
+use formats::nginx::{self, Comment, Directive, File, Finding};
+use model::check::Role;
+use model::leaf::Name;
+use model::{Container, Site};
+use source::{Diagnostic, Origin};
+use tree::Reader;
+
+/// Where the folder of sites stands in a container of nginx (the images' `nginx.conf` includes it).
+pub(crate) const CONF_D: &str = "/etc/nginx/conf.d";
+
+/// The folder of the tree that an nginx container mounts.
+pub(crate) fn folder(context: &Context<'_>, of: &Name) -> String {
+    format!("{}/{of}", context.own_folder())
+}
+
+/// Whether a container serves a site.
+pub(crate) fn serves_sites(context: &Context<'_>, of: &Name) -> bool {
+    let sites = &context.stack.stack.sites;
+    sites.values().any(|site| site.served_by.value == *of)
+}
+
+/// The sites of one nginx, and what its file is written with.
+struct Host<'a> {
+    context: &'a Context<'a>,
+    of: &'a Name,
+    container: &'a Container,
+    version: Version,
+    sites: Vec<&'a Site>,
+}
+
+pub(crate) fn lower(context: &Context<'_>, output: &mut Output<'_>) {
+    let stack = &context.stack.stack;
+    for (of, container) in &stack.containers {
+        let Some(server) = &container.nginx else {
+            continue;
+        };
+        if !serves_sites(context, of) {
+            continue;
+        }
+        let served = |site: &&Site| site.served_by.value == *of;
+        let host = Host {
+            context,
+            of,
+            // Mounts and needs of the certificate are on the parts; listeners are as written.
+            container,
+            version: version(server.version.value),
+            sites: stack
+                .sites
+                .values()
+                .map(|site| &site.value)
+                .filter(served)
+                .collect(),
+        };
+        lower_host(&host, &container.key, output);
+    }
+}
+
+fn lower_host(host: &Host<'_>, origin: &Origin, output: &mut Output<'_>) {
+    let context = host.context;
+    let mut directives = upstream::lower(host, output);
+    directives.extend(server::reject(host, origin));
+    for site in &host.sites {
+        directives.extend(server::lower(host, site, output));
+    }
+    let mut file = File::new(directives);
+    if file.needs_dollar() {
+        file.items.insert(0, nginx::dollar_block().into());
+    }
+    match Comment::new(&context.headline()) {
+        Ok(comment) => file.header.push(comment),
+        Err(refused) => output.report.add(refusal::refused(&refused, origin)),
+    }
+    for finding in nginx::check(&file.items, nginx::Context::Http, host.version) {
+        output.report.add(report(&finding, origin));
+    }
+    let readers = context
+        .stack
+        .parts_of(host.of.as_str())
+        .filter(|(_, part)| part.role == Role::Own)
+        .map(|(name, _)| Reader::Unit(context.unit(context.service(name))));
+    let path = format!("{}/{}.conf", folder(context, host.of), context.name());
+    output.add_file(&path, file.print(), readers, origin);
+}
+
+/// What `nginx -t` would say, at the line of the stack it comes from.
+fn report(finding: &Finding, fallback: &Origin) -> Diagnostic {
+    let origin = finding.cause.0.as_ref().unwrap_or(fallback);
+    Diagnostic::error(&refusal::UNSUPPORTED_SETTING, finding.to_string())
+        .at(origin, "written because of this")
+}
+
+/// A directive whose parameters a format may refuse; a refusal is reported at `origin`.
+fn refusable<T>(
+    made: Result<T, formats::Refused>,
+    origin: &Origin,
+    output: &mut Output<'_>,
+) -> Option<T> {
+    made.map_err(|refused| output.report.add(refusal::refused(&refused, origin)))
+        .ok()
+}
+
+/// Adds a directive where it could be made.
+fn push(directives: &mut Vec<Directive>, directive: Option<Directive>, origin: &Origin) {
+    directives.extend(directive.map(|directive| directive.caused_by(origin)));
+}

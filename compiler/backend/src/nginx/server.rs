@@ -1,0 +1,212 @@
+//! `server` blocks.
+
+use super::{Host, location, push, refusable};
+use crate::context::Output;
+use formats::nginx::{
+    self, Directive, Item, Listen, ListenAddress, Location, Modifier, Parameter, Piece, ServerName,
+};
+use model::{BodyLimit, Certificate, CertificateSource, Challenge, Publish, Site, check::WEBROOT};
+use source::Origin;
+
+/// The servers that refuse unknown names (R14), so that no site is the accidental default.
+pub(super) fn reject(host: &Host<'_>, origin: &Origin) -> Vec<Directive> {
+    let mut servers = Vec::new();
+    let plain = host.sites.iter().any(|site| has_plain(host, site));
+    let tls = host.sites.iter().any(|site| site.certificate.is_some());
+    let close = || Directive::simple("return", [Parameter::number(444)]);
+    if plain && let Some(port) = port(host, "http") {
+        let mut block = listen(host, port, false, true, origin);
+        block.push(Directive::simple("server_name", [Parameter::keyword("_")]).caused_by(origin));
+        block.push(close().caused_by(origin));
+        servers.push(Directive::block("server", [], block).caused_by(origin));
+    }
+    if tls && let Some(port) = port(host, "https") {
+        let mut block = listen(host, port, true, true, origin);
+        block.push(Directive::simple("server_name", [Parameter::keyword("_")]).caused_by(origin));
+        match nginx::reject_handshake(host.version) {
+            Some(directive) => block.push(directive.caused_by(origin)),
+            None => block.push(close().caused_by(origin)),
+        }
+        servers.push(Directive::block("server", [], block).caused_by(origin));
+    }
+    servers
+}
+
+/// The servers of one site.
+pub(super) fn lower(host: &Host<'_>, site: &Site, output: &mut Output<'_>) -> Vec<Directive> {
+    let Some(reference) = &site.certificate else {
+        return plain_site(host, site, output).into_iter().collect();
+    };
+    let certificates = &host.context.stack.stack.certificates;
+    let Some(certificate) = certificates.get(reference.as_str()) else {
+        return Vec::new();
+    };
+    let plain = has_plain(host, site)
+        .then(|| way_to_https(host, site, certificate, output))
+        .flatten();
+    let tls = tls_site(host, site, certificate, &reference.origin, output);
+    plain.into_iter().chain(tls).collect()
+}
+
+/// A site without certificate.
+fn plain_site(host: &Host<'_>, site: &Site, output: &mut Output<'_>) -> Option<Directive> {
+    let origin = &site.served_by.origin;
+    let mut block = listen(host, port(host, "http")?, false, false, origin);
+    push(&mut block, server_names(site, output), origin);
+    body(host, site, &mut block, output);
+    Some(Directive::block("server", [], block).caused_by(origin))
+}
+
+/// The plain server of a site with certificate: challenges, and `301` for the rest (R15).
+fn way_to_https(
+    host: &Host<'_>,
+    site: &Site,
+    certificate: &Certificate,
+    output: &mut Output<'_>,
+) -> Option<Directive> {
+    let origin = &certificate.source.origin;
+    let mut block = listen(host, port(host, "http")?, false, false, origin);
+    push(&mut block, server_names(site, output), origin);
+    if has_webroot(certificate) {
+        let root = Directive::simple("root", [Parameter::keyword(WEBROOT)]).caused_by(origin);
+        let place = Location::new(Modifier::PriorityPrefix, "/.well-known/acme-challenge/");
+        let place = refusable(place, origin, output)?;
+        block.push(place.directive([root]).caused_by(origin));
+    }
+    let target = match external_https(host) {
+        Some(port) if port != 443 => refusable(
+            Parameter::text_with_variables(&[
+                Piece::Literal("https://"),
+                Piece::Variable("host"),
+                Piece::Literal(&format!(":{port}")),
+                Piece::Variable("request_uri"),
+            ]),
+            origin,
+            output,
+        )?,
+        _ => Parameter::keyword("https://$host$request_uri"),
+    };
+    let go = Directive::simple("return", [Parameter::number(301), target]).caused_by(origin);
+    let rest = refusable(Location::new(Modifier::Prefix, "/"), origin, output)?;
+    block.push(rest.directive([go]).caused_by(origin));
+    Some(Directive::block("server", [], block).caused_by(origin))
+}
+
+fn tls_site(
+    host: &Host<'_>,
+    site: &Site,
+    certificate: &Certificate,
+    origin: &Origin,
+    output: &mut Output<'_>,
+) -> Option<Directive> {
+    let mut block = listen(host, port(host, "https")?, true, false, origin);
+    push(&mut block, nginx::http2(host.version).directive(), origin);
+    push(&mut block, server_names(site, output), origin);
+    let files = host.context.stack.certificate_files(certificate)?;
+    for (name, path) in [
+        ("ssl_certificate", &files.certificate),
+        ("ssl_certificate_key", &files.key),
+    ] {
+        let path = refusable(Parameter::text(path.as_str()), origin, output)?;
+        block.push(Directive::simple(name, [path]).caused_by(origin));
+    }
+    body(host, site, &mut block, output);
+    Some(Directive::block("server", [], block).caused_by(origin))
+}
+
+/// What a site says, whatever it listens on.
+fn body(host: &Host<'_>, site: &Site, block: &mut Vec<Directive>, output: &mut Output<'_>) {
+    let limit = match site.body_limit.value {
+        BodyLimit::Unlimited => Some(Parameter::number(0)),
+        BodyLimit::Bytes(size) => refusable(
+            Parameter::literal(&size.to_string()),
+            &site.body_limit.origin,
+            output,
+        ),
+    };
+    let limit = limit.map(|limit| Directive::simple("client_max_body_size", [limit]));
+    push(block, limit, &site.body_limit.origin);
+    for (pattern, entry) in &site.locations {
+        let place = refusable(pattern.parse::<Location>(), &entry.key, output);
+        let Some(place) = place else { continue };
+        let inside: Vec<Item> = location::lower(host, entry, output);
+        block.push(place.directive(inside).caused_by(&entry.key));
+    }
+}
+
+/// The two `listen`s of a server, for IPv4 and IPv6 (R16).
+fn listen(
+    host: &Host<'_>,
+    port: u16,
+    ssl: bool,
+    default_server: bool,
+    origin: &Origin,
+) -> Vec<Directive> {
+    let form = nginx::http2(host.version);
+    [ListenAddress::any_v4(port), ListenAddress::any_v6(port)]
+        .into_iter()
+        .map(|address| {
+            let listen = Listen {
+                ssl,
+                http2: ssl,
+                default_server,
+                ..Listen::new(address)
+            };
+            listen.directive(form).caused_by(origin)
+        })
+        .collect()
+}
+
+fn server_names(site: &Site, output: &mut Output<'_>) -> Option<Directive> {
+    let mut names = Vec::new();
+    for host in &site.names {
+        let name = refusable(ServerName::parse(host.as_str()), &host.origin, output)?;
+        names.push(Parameter::from(&name));
+    }
+    Some(Directive::simple("server_name", names))
+}
+
+fn port(host: &Host<'_>, listener: &str) -> Option<u16> {
+    let port = host.container.listens.get(listener)?;
+    Some(port.value.number())
+}
+
+/// Whether a site has a plain server: not when certbot answers on the plain port by itself.
+fn has_plain(host: &Host<'_>, site: &Site) -> bool {
+    let certificates = &host.context.stack.stack.certificates;
+    let certificate = site
+        .certificate
+        .as_ref()
+        .and_then(|name| certificates.get(name.as_str()));
+    match certificate.map(|certificate| &certificate.source.value) {
+        Some(CertificateSource::LetsEncrypt(lets_encrypt)) => {
+            matches!(lets_encrypt.challenge.value, Challenge::Webroot)
+        }
+        Some(CertificateSource::SelfSigned(_) | CertificateSource::Provided(_)) | None => true,
+    }
+}
+
+fn has_webroot(certificate: &Certificate) -> bool {
+    match &certificate.source.value {
+        CertificateSource::LetsEncrypt(lets_encrypt) => {
+            matches!(lets_encrypt.challenge.value, Challenge::Webroot)
+        }
+        CertificateSource::SelfSigned(_) | CertificateSource::Provided(_) => false,
+    }
+}
+
+/// The port that clients see for https: what the firewall redirects from, else what is published.
+fn external_https(host: &Host<'_>) -> Option<u16> {
+    let publish: &Publish = host.container.publish.get("https")?;
+    let published = publish.host.value;
+    let firewall = host.context.stack.stack.firewall.as_ref();
+    let redirect = firewall.and_then(|firewall| {
+        let mut redirects = firewall.redirects.values();
+        redirects.find(|redirect| redirect.to.value == published)
+    });
+    Some(
+        redirect
+            .map_or(published, |redirect| redirect.from.value)
+            .number(),
+    )
+}

@@ -1,0 +1,326 @@
+//! `.container` files.
+
+use super::{Finished, add, boot_target, build, mounts};
+use crate::context::{Context, Output, gets_secrets};
+use crate::writer::Writer;
+use crate::{scripts, values};
+use formats::Version;
+use formats::quadlet::UnitKind;
+use formats::systemd::Section::{Install, Service, Unit};
+use formats::unit::{Argument, Command};
+use model::check::{Part, Role};
+use model::leaf::Name;
+use model::{Container, Health, Image, Kind, Ready, Restart};
+use source::{Located, Origin};
+use tree::OnChange;
+
+/// The first podman with `Notify=healthy`, `Entrypoint=` and `StopTimeout=`.
+const PODMAN_5_0: Version = Version::new(5, 0, 0);
+/// The first podman with `ReloadCmd=`.
+const PODMAN_5_5: Version = Version::new(5, 5, 0);
+
+/// The program that containers are made with, for commands beside the generated ones.
+const PODMAN: &str = "/usr/bin/podman";
+
+pub(super) fn lower(context: &Context<'_>, name: &Name, part: &Part, output: &mut Output<'_>) {
+    let container = &part.container;
+    let stem = context.stem(name);
+    let is_timed = context.stack.is_timed(name);
+    let mut writer = Writer::quadlet(UnitKind::Container, context, output);
+    unit_section(context, part, &mut writer);
+    container_section(context, &stem, part, &mut writer);
+    service_section(context, &stem, part, is_timed, &mut writer);
+    if !is_timed {
+        let target = boot_target(context);
+        writer.set(Install, "WantedBy", [target], &part.origin);
+    }
+    let printed = writer.print();
+    let on_change = match (&container.kind.value, &container.reload) {
+        (Kind::Oneshot, _) if is_timed => OnChange::Nothing,
+        (Kind::Service, Some(_)) => OnChange::Reload,
+        (Kind::Service | Kind::Oneshot, _) => OnChange::Restart,
+    };
+    let finished = Finished {
+        file: format!("{stem}.container"),
+        unit: format!("{stem}.service"),
+        on_change,
+        is_enabled: !is_timed,
+    };
+    add(context, finished, printed, &part.origin, output);
+}
+
+/// Requirement and order always come together (R5). What a volume, network or build asks for is
+/// added by the generator.
+fn unit_section(context: &Context<'_>, part: &Part, writer: &mut Writer<'_>) {
+    let container = &part.container;
+    let stack = &context.stack.stack;
+    let (description, at) = match &container.description {
+        Some(description) => (description.value.clone(), &description.origin),
+        None => (format!("{} of {}", part.of, stack.name), &part.origin),
+    };
+    writer.set(Unit, "Description", description, at);
+    for need in &part.needs {
+        let service = context.service(&need.part);
+        writer.set(Unit, "Requires", [service.as_str()], &need.origin);
+        writer.set(Unit, "After", [service.as_str()], &need.origin);
+    }
+    if gets_secrets(container) {
+        let service = context.secrets_unit();
+        writer.set(Unit, "Requires", [service.as_str()], &part.origin);
+        writer.set(Unit, "After", [service.as_str()], &part.origin);
+    }
+    if let Image::Build(name) = &container.image.value
+        && !build::is_quadlet(context)
+    {
+        let service = build::unit(context, &name.value);
+        writer.set(Unit, "Requires", [service.as_str()], &name.origin);
+        writer.set(Unit, "After", [service.as_str()], &name.origin);
+    }
+}
+
+fn container_section(context: &Context<'_>, stem: &str, part: &Part, writer: &mut Writer<'_>) {
+    let container = &part.container;
+    let mut set = |key: &str, argument: Argument, origin: &Origin| {
+        writer.own(key, argument, origin);
+    };
+    set("ContainerName", stem.into(), &part.origin);
+    match &container.image.value {
+        Image::Pull(reference) => set("Image", reference.as_str().into(), &reference.origin),
+        Image::Build(name) if build::is_quadlet(context) => {
+            let file = format!("{}.build", context.stem(&name.value));
+            set("Image", file.into(), &name.origin);
+        }
+        Image::Build(name) => {
+            if let Some(tag) = context.stack.image_of(container) {
+                set("Image", tag.into(), &name.origin);
+            }
+        }
+    }
+    program(context, part, writer);
+    let mut set = |key: &str, argument: Argument, origin: &Origin| {
+        writer.own(key, argument, origin);
+    };
+    if let Some(user) = &container.user {
+        let (uid, gid) = match user.split_once(':') {
+            Some((uid, gid)) => (uid, Some(gid)),
+            None => (user.as_str(), None),
+        };
+        set("User", uid.into(), &user.origin);
+        if let Some(gid) = gid {
+            set("Group", gid.into(), &user.origin);
+        }
+    }
+    environment(context, part, writer);
+    let mut set = |key: &str, argument: Argument, origin: &Origin| {
+        writer.own(key, argument, origin);
+    };
+    for (name, network) in &container.networks {
+        let mut value = format!("{}.network", context.stem(name));
+        for (index, alias) in network.aliases.iter().enumerate() {
+            value.push_str(if index == 0 { ":" } else { "," });
+            value.push_str(&format!("alias={alias}"));
+        }
+        set("Network", value.into(), &network.key);
+    }
+    for (listener, publish) in &container.publish {
+        let Some(port) = container.listens.get(listener) else {
+            continue;
+        };
+        let address = match &publish.address {
+            Some(address) if address.contains(':') => format!("[{address}]:"),
+            Some(address) => format!("{address}:"),
+            None => String::new(),
+        };
+        let value = format!("{address}{}:{}", publish.host, port.value);
+        set("PublishPort", value.into(), &publish.host.origin);
+    }
+    mounts::lower(context, part, writer);
+    if let Some(health) = &container.health {
+        health_keys(health, writer);
+    }
+    if container.ready.value == Ready::Healthy && context.podman >= PODMAN_5_0 {
+        let (key, at) = ("Notify", &container.ready.origin);
+        writer.own(key, "healthy", at);
+    }
+    stop_timeout(context, container, writer);
+}
+
+/// What runs: the program of the image, another one, or the job of a certificate.
+fn program(context: &Context<'_>, part: &Part, writer: &mut Writer<'_>) {
+    let container = &part.container;
+    let words = |words: &Option<Vec<Located<String>>>| -> Vec<String> {
+        let words = words.iter().flatten();
+        words.map(|word| word.value.clone()).collect()
+    };
+    let mut entrypoint = words(&container.entrypoint);
+    let mut command = words(&container.command);
+    match part.role {
+        Role::Own => {}
+        Role::CertificatePair(_) => {
+            entrypoint = vec!["/bin/sh".to_owned()];
+            command = vec![scripts::PAIR_SCRIPT.to_owned()];
+        }
+        // Runs only when there is a new certificate.
+        Role::Certbot(_) => command.extend(["--deploy-hook", scripts::PAIR_SCRIPT].map(Into::into)),
+    }
+    let origin_of = |words: &Option<Vec<Located<String>>>| {
+        let first = words.iter().flatten().next();
+        first.map_or_else(|| part.origin.clone(), |word| word.origin.clone())
+    };
+    let origin = origin_of(&container.entrypoint);
+    if context.podman >= PODMAN_5_0 && !entrypoint.is_empty() {
+        writer.own("Entrypoint", Argument::json(entrypoint), &origin);
+    } else if !entrypoint.is_empty() {
+        // The option takes one program; its arguments come before those of the command.
+        let option = format!("--entrypoint={}", entrypoint.remove(0));
+        writer.own("PodmanArgs", Argument::words([option]), &origin);
+        command.splice(0..0, entrypoint);
+    }
+    if !command.is_empty() {
+        let origin = origin_of(&container.command);
+        writer.own("Exec", Argument::words(command), &origin);
+    }
+}
+
+/// Variables, and secrets as variables or files.
+fn environment(context: &Context<'_>, part: &Part, writer: &mut Writer<'_>) {
+    for (name, entry) in &part.container.env {
+        match values::of(context, part, name, entry) {
+            values::Delivered::Text(text) => {
+                let pair = Argument::pair(name.as_str(), text);
+                writer.own("Environment", pair, &entry.origin);
+            }
+            values::Delivered::Secret(secret) => {
+                let option = format!("{secret},type=env,target={name}");
+                let words = Argument::words([option]);
+                writer.own("Secret", words, &entry.origin);
+            }
+        }
+    }
+    for (name, file) in &part.container.secret_files {
+        let path = values::secret_file_path(name, file);
+        let option = format!(
+            "{},type=mount,target={path},uid={},gid={},mode={}",
+            context.secret(name),
+            file.uid,
+            file.gid,
+            file.mode
+        );
+        let words = Argument::words([option]);
+        writer.own("Secret", words, &file.key);
+    }
+}
+
+fn health_keys(health: &Located<Health>, writer: &mut Writer<'_>) {
+    let Health {
+        command,
+        interval,
+        timeout,
+        retries,
+        start_period,
+    } = &health.value;
+    let words = command.iter().map(|word| word.value.as_str());
+    let mut set = |key: &str, argument: Argument, origin: &Origin| {
+        writer.own(key, argument, origin);
+    };
+    set("HealthCmd", Argument::json(words), &health.origin);
+    let (key, at) = ("HealthInterval", &interval.origin);
+    set(key, values::go_duration(interval).into(), at);
+    let (key, at) = ("HealthTimeout", &timeout.origin);
+    set(key, values::go_duration(timeout).into(), at);
+    let count = retries.value.to_string();
+    set("HealthRetries", count.into(), &retries.origin);
+    if let Some(period) = start_period {
+        let (key, at) = ("HealthStartPeriod", &period.origin);
+        set(key, values::go_duration(period).into(), at);
+    }
+}
+
+fn stop_timeout(context: &Context<'_>, container: &Container, writer: &mut Writer<'_>) {
+    let Some(timeout) = &container.stop_timeout else {
+        return;
+    };
+    let seconds = timeout.microseconds().div_ceil(1_000_000).to_string();
+    let (key, argument) = if context.podman >= PODMAN_5_0 {
+        ("StopTimeout", Argument::from(seconds))
+    } else {
+        let option = format!("--stop-timeout={seconds}");
+        ("PodmanArgs", Argument::words([option]))
+    };
+    writer.own(key, argument, &timeout.origin);
+}
+
+fn service_section(
+    context: &Context<'_>,
+    stem: &str,
+    part: &Part,
+    is_timed: bool,
+    writer: &mut Writer<'_>,
+) {
+    let container = &part.container;
+    let mut set = |key: &str, argument: Argument, origin: &Origin| {
+        writer.set(Service, key, argument, origin);
+    };
+    if container.kind.value == Kind::Oneshot {
+        set("Type", "oneshot".into(), &container.kind.origin);
+        if !is_timed {
+            set("RemainAfterExit", true.into(), &container.kind.origin);
+        }
+    }
+    // R6.
+    let restart = match container.restart.value {
+        Restart::Always => Some("always"),
+        Restart::OnFailure => Some("on-failure"),
+        Restart::Never => None,
+    };
+    if let Some(restart) = restart {
+        set("Restart", restart.into(), &container.restart.origin);
+    }
+    let timeout = &container.start_timeout;
+    set("TimeoutStartSec", timeout.as_str().into(), &timeout.origin);
+    if let Some(timeout) = &container.stop_timeout {
+        // systemd must not lose patience before podman does.
+        let seconds = timeout.microseconds().div_ceil(1_000_000) + 10;
+        let (key, at) = ("TimeoutStopSec", &timeout.origin);
+        set(key, format!("{seconds}s").into(), at);
+    }
+    if container.ready.value == Ready::Healthy && context.podman < PODMAN_5_0 {
+        let wait = Command::new(PODMAN, ["wait", "--condition=healthy", stem]);
+        set("ExecStartPost", wait.into(), &container.ready.origin);
+    }
+    if let Some(reload) = &container.reload
+        && let Some(first) = reload.first()
+    {
+        let words = reload.iter().map(|word| word.value.as_str());
+        if context.podman >= PODMAN_5_5 {
+            let words = Argument::words(words);
+            writer.own("ReloadCmd", words, &first.origin);
+        } else {
+            let arguments: Vec<&str> = ["exec", stem].into_iter().chain(words).collect();
+            let command = Command::new(PODMAN, arguments);
+            writer.set(Service, "ExecReload", command, &first.origin);
+        }
+    }
+    if let Role::Certbot(certificate) = &part.role {
+        reload_readers(context, certificate, &part.origin, writer);
+    }
+}
+
+/// After certbot every reader of the certificate is told, through its unit. A reader that does not
+/// run is left alone: it will read the files when it starts.
+fn reload_readers(
+    context: &Context<'_>,
+    certificate: &Name,
+    origin: &Origin,
+    writer: &mut Writer<'_>,
+) {
+    let mut arguments: Vec<String> = Vec::new();
+    if let tree::Scope::User(_) = context.scope() {
+        arguments.push("--user".into());
+    }
+    arguments.push("try-reload-or-restart".into());
+    let readers = context.stack.readers_of(certificate.as_str());
+    arguments.extend(readers.map(|reader| context.service(reader)));
+    let command = Command::new("/usr/bin/systemctl", arguments);
+    writer.set(Service, "ExecStartPost", command, origin);
+}

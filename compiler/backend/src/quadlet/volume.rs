@@ -1,0 +1,46 @@
+//! `.volume` files.
+
+use super::{Finished, add};
+use crate::context::{Context, Output};
+use crate::writer::Writer;
+use formats::quadlet::UnitKind;
+use formats::systemd::Section;
+use model::Volume;
+use model::decode::Entry;
+use model::leaf::Name;
+use tree::OnChange;
+
+pub(super) fn lower(
+    context: &Context<'_>,
+    name: &Name,
+    volume: &Entry<Volume>,
+    output: &mut Output<'_>,
+) {
+    let Volume {
+        description,
+        // Who shares a volume is said where it is mounted.
+        label: _,
+        owner,
+    } = &volume.value;
+    let stem = context.stem(name);
+    let mut writer = Writer::quadlet(UnitKind::Volume, context, output);
+    if let Some(description) = description {
+        let (key, at) = ("Description", &description.origin);
+        writer.set(Section::Unit, key, description.as_str(), at);
+    }
+    writer.own("Driver", "local", &volume.key);
+    if let Some(owner) = owner {
+        // R10: numbers only; the generator reads a name as 0.
+        let (uid, gid) = (owner.uid.number(), owner.gid.number());
+        writer.own("User", uid, &owner.uid.origin);
+        writer.own("Group", gid, &owner.gid.origin);
+    }
+    let printed = writer.print();
+    let finished = Finished {
+        file: format!("{stem}.volume"),
+        unit: format!("{stem}-volume.service"),
+        on_change: OnChange::Nothing,
+        is_enabled: false,
+    };
+    add(context, finished, printed, &volume.key, output);
+}

@@ -1,0 +1,54 @@
+//! What a format cannot carry, said at the user's line.
+
+use formats::Refused;
+use formats::unit::AssignError;
+use source::{Diagnostic, Origin, Rule};
+
+/// All rules of this crate, by code.
+pub static RULES: &[&Rule] = &[&UNWRITABLE, &UNSUPPORTED_SETTING];
+
+/// Every text can be written so that its program reads it back unchanged.
+pub(crate) static UNWRITABLE: Rule = Rule {
+    code: "SC0301",
+    name: "unwritable-text",
+    summary: "Every text can be written so that its program reads it back unchanged.",
+};
+
+/// Every setting exists in the release that reads it.
+pub(crate) static UNSUPPORTED_SETTING: Rule = Rule {
+    code: "SC0302",
+    name: "unsupported-setting",
+    summary: "Every setting exists in the release that reads it.",
+};
+
+/// A text that cannot be written, for a reason in words.
+pub(crate) fn unwritable(reason: &str, hint: Option<&str>, origin: &Origin) -> Diagnostic {
+    Diagnostic::error(
+        &UNWRITABLE,
+        format!("this text cannot be written: {reason}"),
+    )
+    .at(origin, "this text")
+    .maybe_hint(hint.map(str::to_owned))
+}
+
+/// A text that a format refused.
+pub(crate) fn refused(refused: &Refused, origin: &Origin) -> Diagnostic {
+    unwritable(&refused.to_string(), refused.hint, origin)
+}
+
+/// A setting that a unit does not take.
+pub(crate) fn not_assigned(error: &AssignError, origin: &Origin) -> Diagnostic {
+    let diagnostic = match error {
+        AssignError::Refused { .. } => {
+            Diagnostic::error(&UNWRITABLE, format!("this text cannot be written: {error}"))
+        }
+        AssignError::UnknownKey { .. }
+        | AssignError::NotInVersion { .. }
+        | AssignError::WrongKind { .. } => {
+            Diagnostic::error(&UNSUPPORTED_SETTING, error.to_string())
+        }
+    };
+    diagnostic
+        .at(origin, "set because of this")
+        .maybe_hint(error.hint())
+}

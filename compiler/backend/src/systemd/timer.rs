@@ -1,0 +1,53 @@
+//! Timers: `systemd.timer(5)`.
+
+use super::{Finished, add, only_for_account};
+use crate::context::{Context, Output};
+use crate::writer::Writer;
+use formats::systemd::Section;
+use model::check::{Timer, Trigger};
+use tree::OnChange;
+
+pub(super) fn lower(context: &Context<'_>, timer: &Timer, output: &mut Output<'_>) {
+    let Timer {
+        name,
+        is_whole_name,
+        description,
+        starts,
+        trigger,
+        origin,
+    } = timer;
+    let stem = if *is_whole_name {
+        name.to_string()
+    } else {
+        context.stem(name)
+    };
+    let mut writer = Writer::unit(context, output);
+    writer.set(Section::Unit, "Description", description, origin);
+    only_for_account(context, &mut writer);
+    match trigger {
+        Trigger::Calendar {
+            schedule,
+            random_delay,
+        } => {
+            let (key, at) = ("OnCalendar", &schedule.origin);
+            writer.set(Section::Timer, key, schedule.as_str(), at);
+            let (key, at) = ("RandomizedDelaySec", &random_delay.origin);
+            writer.set(Section::Timer, key, random_delay.as_str(), at);
+            writer.set(Section::Timer, "Persistent", true, origin);
+        }
+        Trigger::AfterStart(seconds) => {
+            let span = format!("{seconds}s");
+            writer.set(Section::Timer, "OnActiveSec", span, origin);
+        }
+    }
+    writer.set(Section::Timer, "Unit", context.service(starts), origin);
+    writer.set(Section::Install, "WantedBy", ["timers.target"], origin);
+    let printed = writer.print();
+    let finished = Finished {
+        scope: context.scope(),
+        name: format!("{stem}.timer"),
+        wanted_by: Some("timers.target"),
+        on_change: OnChange::Restart,
+    };
+    add(finished, printed, origin, output);
+}

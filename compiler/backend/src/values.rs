@@ -1,0 +1,68 @@
+//! Values of the stack in the words that several formats share.
+
+use crate::context::Context;
+use model::check::Part;
+use model::decode::Entry;
+use model::leaf::{Duration, EnvName, Name};
+use model::{EnvValue, SecretFile};
+
+/// How a variable reaches a container.
+pub(crate) enum Delivered {
+    /// In plain text.
+    Text(String),
+    /// From the podman secret of this name.
+    Secret(String),
+}
+
+/// What a variable is delivered as.
+pub(crate) fn of(
+    context: &Context<'_>,
+    part: &Part,
+    name: &EnvName,
+    entry: &Entry<EnvValue>,
+) -> Delivered {
+    match &entry.value {
+        EnvValue::Text(text) => Delivered::Text(text.clone()),
+        EnvValue::Number(number) => Delivered::Text(number.to_string()),
+        EnvValue::Bool(boolean) => Delivered::Text(spelled(part, name, *boolean)),
+        EnvValue::Secret(secret) => Delivered::Secret(context.secret(&secret.value)),
+        EnvValue::SecretTemplate(_) => {
+            Delivered::Secret(context.derived_secret(&part.of, name.as_str()))
+        }
+        EnvValue::SecretFile(secret) => {
+            let file = part.container.secret_files.get(secret.as_str());
+            Delivered::Text(
+                file.map_or_else(String::new, |file| secret_file_path(&secret.value, file)),
+            )
+        }
+    }
+}
+
+/// A boolean as the application spells it.
+fn spelled(part: &Part, name: &EnvName, boolean: bool) -> String {
+    let contract = part.container.env_contract.as_ref();
+    let expected = contract.and_then(|contract| contract.variables.get(name));
+    match (expected, boolean) {
+        (Some(expected), true) => expected.true_as.value.clone(),
+        (Some(expected), false) => expected.false_as.value.clone(),
+        (None, boolean) => boolean.to_string(),
+    }
+}
+
+/// Where a container finds a secret that is a file.
+pub(crate) fn secret_file_path(name: &Name, file: &SecretFile) -> String {
+    match &file.path {
+        Some(path) => path.to_string(),
+        None => format!("/run/secrets/{name}"),
+    }
+}
+
+/// A time span as Go's `time.ParseDuration` reads it: whole seconds, or microseconds.
+pub(crate) fn go_duration(span: &Duration) -> String {
+    let microseconds = span.microseconds();
+    if microseconds.is_multiple_of(1_000_000) {
+        format!("{}s", microseconds / 1_000_000)
+    } else {
+        format!("{microseconds}us")
+    }
+}

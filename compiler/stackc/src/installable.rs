@@ -1,0 +1,107 @@
+//! What a command works on: `PATH` or `PATH#ENVIRONMENT`, as in flakes.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+/// The file that a folder stands for.
+const STACK_FILE: &str = "stack.ncl";
+
+/// A stack by its place: a folder or file, and the environment when there are several.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Installable {
+    /// A folder means its `stack.ncl`.
+    pub(crate) path: PathBuf,
+    /// One environment; all when absent.
+    pub(crate) environment: Option<String>,
+}
+
+/// Where the sources are: the root that imports may not leave, and the file to start from.
+pub(crate) struct Place {
+    /// The root.
+    pub(crate) root: PathBuf,
+    /// Relative to the root.
+    pub(crate) entry: PathBuf,
+}
+
+impl FromStr for Installable {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (path, environment) = match text.rsplit_once('#') {
+            Some((path, environment)) => (path, Some(environment.to_owned())),
+            None => (text, None),
+        };
+        if environment.as_deref() == Some("") {
+            return Err("an environment must follow `#`".into());
+        }
+        let path = if path.is_empty() { "." } else { path };
+        Ok(Self {
+            path: path.into(),
+            environment,
+        })
+    }
+}
+
+impl fmt::Display for Installable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.path.display())?;
+        match &self.environment {
+            Some(environment) => write!(f, "#{environment}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Installable {
+    /// Where its sources are. Without a root of its own, that is the folder of the file.
+    pub(crate) fn place(&self, root: Option<&Path>) -> Result<Place, String> {
+        let file = if self.path.is_dir() {
+            self.path.join(STACK_FILE)
+        } else {
+            self.path.clone()
+        };
+        let folder = match file.parent() {
+            Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
+            Some(parent) => parent,
+            None => Path::new("."),
+        };
+        let name = file
+            .file_name()
+            .ok_or_else(|| format!("`{}` names no file", self.path.display()))?;
+        let Some(root) = root else {
+            return Ok(Place {
+                root: folder.to_owned(),
+                entry: name.into(),
+            });
+        };
+        let real = |path: &Path| {
+            let cause = |cause| format!("cannot open `{}`: {cause}", path.display());
+            path.canonicalize().map_err(cause)
+        };
+        let below = real(folder)?;
+        let below = below
+            .strip_prefix(real(root)?)
+            .map_err(|_| format!("`{self}` does not lie below `{}`", root.display()))?;
+        Ok(Place {
+            root: root.to_owned(),
+            entry: below.join(name),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn installables_read_as_in_flakes() {
+        let parse = |text: &str| text.parse::<Installable>();
+        let full = parse("stacks/x#prod").unwrap();
+        assert_eq!(full.path, Path::new("stacks/x"));
+        assert_eq!(full.environment.as_deref(), Some("prod"));
+        assert_eq!(parse("#prod").unwrap().path, Path::new("."));
+        assert_eq!(parse("x").unwrap().environment, None);
+        assert!(parse("x#").is_err());
+    }
+}
