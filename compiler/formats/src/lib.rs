@@ -23,8 +23,16 @@ pub mod nft;
 
 pub mod ini;
 
+pub mod shell;
+
 pub mod unit;
 
 pub mod systemd;
 
 pub mod quadlet;
+
+pub mod tmpfiles;
+
+pub mod sysusers;
+
+pub mod env;
