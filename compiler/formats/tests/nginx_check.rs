@@ -5,8 +5,9 @@
 use formats::Version;
 use formats::nginx::{
     Context, Directive, Endpoint, File, HeaderName, HostPort, Http2, Listen, ListenAddress,
-    Location, Parameter, ServerName, check, conflicts, http2, reject_handshake,
+    Location, Parameter, Problem, ServerName, check, conflicts, http2, reject_handshake,
 };
+use proptest::prelude::*;
 
 const DEBIAN_12: Version = Version::new(1, 22, 1);
 const DEBIAN_13: Version = Version::new(1, 26, 3);
@@ -58,7 +59,7 @@ fn debian_files_have_no_findings() {
 #[test]
 fn each_complaint_of_nginx_is_found() {
     use Context::{Http, Location, Main, Server, Stream, Upstream};
-    let cases: [(Context, Version, &str, &[&str]); 27] = [
+    let cases: [(Context, Version, &str, &[&str]); 31] = [
         (
             Server,
             DEBIAN_13,
@@ -180,6 +181,30 @@ fn each_complaint_of_nginx_is_found() {
             &[
                 "1: parameter 2 of nginx directive `add_header` has a `$` that begins no variable (write a literal dollar sign as `${dollar}`, declared by `geo $dollar`)",
             ],
+        ),
+        (
+            Server,
+            DEBIAN_13,
+            "client_max_body_size 1m;\nclient_max_body_size 1m;",
+            &["2: nginx directive `client_max_body_size` stands twice in one block"],
+        ),
+        (
+            Http,
+            DEBIAN_13,
+            "root /a;\nserver {\nroot /b;\nroot /c;\nlocation / { root /d; }\n}",
+            &["4: nginx directive `root` stands twice in one block"],
+        ),
+        (
+            Server,
+            DEBIAN_13,
+            "gzip on;\ngzip off;",
+            &["2: nginx directive `gzip` stands twice in one block"],
+        ),
+        (
+            Server,
+            DEBIAN_13,
+            "add_header A b; add_header A b; listen 80; listen 81; ssl_certificate a; ssl_certificate b; server_name a; server_name b; location /a { } location /b { }",
+            &[],
         ),
         (Location, DEBIAN_13, "proxy_redirect ~^(.*)$ /;", &[]),
         (
@@ -478,5 +503,42 @@ fn endpoints_and_headers_follow_their_grammars() {
     }
     for text in ["", "a b", "a:", "a\r\nb", "$a", "é"] {
         assert!(HeaderName::parse(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn a_duplicate_names_both_places() {
+    let file = File::parse("root /a;\n\nroot /b;\n").unwrap();
+    let [finding] = check(&file.items, Context::Server, DEBIAN_13)
+        .try_into()
+        .unwrap();
+    let Problem::Duplicate { first } = finding.problem else {
+        panic!("{finding}");
+    };
+    assert_eq!((first.line.0, finding.line.0), (Some(1), Some(3)));
+}
+
+proptest! {
+    #[test]
+    fn checking_never_panics(
+        words in prop::collection::vec(
+            prop::sample::select(vec![
+                "server", "location", "/", "{", "}", ";", "listen", "80", "[::]:80", "ssl", "http2",
+                "server_name", "a", "~", "$", "root", "if", "map", "gzip", "on", "1é", "5m", "\"\"",
+                "proxy_read_timeout", "proxy_pass", "client_max_body_size", "return", "unix:/x",
+            ]),
+            0..30,
+        ),
+    ) {
+        if let Ok(file) = File::parse(&words.join(" ")) {
+            for context in [Context::Main, Context::Http, Context::Server, Context::Location] {
+                for finding in check(&file.items, context, DEBIAN_13) {
+                    prop_assert!(!finding.to_string().is_empty());
+                }
+            }
+            for conflict in conflicts(&file.items) {
+                prop_assert!(!conflict.kind.to_string().is_empty());
+            }
+        }
     }
 }

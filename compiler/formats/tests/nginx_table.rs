@@ -93,9 +93,9 @@ use super::Context::{
     Stream, StreamServer, StreamUpstream, Upstream,
 };
 use super::ValueKind::{
-    Access, Bitmask, Enum, Flag, KeyAndValue, Milliseconds, MimeTypes, Number, NumberAndSize, Offset,
-    Path, Predicates, RepeatableText, Seconds, Size, SizeWithVariables, Text, TextWithVariables,
-    TextWithVariablesOrEmpty,
+    Access, Bitmask, Enum, Flag, KeyAndValue, Milliseconds, MimeTypes, Number, NumberAndSize,
+    Offset, Path, Predicates, RepeatableText, Seconds, Size, SizeWithVariables, Text,
+    TextWithVariables, TextWithVariablesOrEmpty,
 };
 use super::{MANY, Specification};
 

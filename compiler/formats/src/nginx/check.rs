@@ -5,6 +5,7 @@ use super::values::{dollars_begin_variables, expected_instead};
 use super::{Directive, Finding, Http2, Item, Problem, http2};
 use crate::Version;
 use source::did_you_mean;
+use std::collections::BTreeMap;
 
 /// What nginx of a release would complain about, in the order of the text.
 ///
@@ -19,79 +20,86 @@ pub fn check(items: &[Item], context: Context, version: Version) -> Vec<Finding>
 }
 
 fn check_items(findings: &mut Vec<Finding>, items: &[Item], context: Context, version: Version) {
+    let mut first_places = BTreeMap::new();
     for directive in items.iter().filter_map(Item::directive) {
-        let problems = problems(directive, context, version);
+        let name = directive.name.as_str();
+        let mut problems = Vec::new();
+        match specifications(directive, context, version) {
+            Err(problem) => problems.push(problem),
+            Ok(rows) => {
+                problems.extend(value_problems(&rows, directive));
+                problems.extend(listen_problems(directive, context, version));
+                if rows.iter().all(|row| row.stands_once())
+                    && let Some(first) = first_places.insert(name, directive.place())
+                {
+                    problems.push(Problem::Duplicate { first });
+                }
+            }
+        }
         findings.extend(problems.into_iter().map(|problem| Finding {
-            directive: directive.name.as_str().to_owned(),
+            directive: name.to_owned(),
             problem,
             cause: directive.cause.clone(),
             line: directive.line,
         }));
         if let Some(block) = &directive.block
-            && let Some(inside) = context.inside(directive.name.as_str())
+            && let Some(inside) = context.inside(name)
         {
             check_items(findings, block, inside, version);
         }
     }
 }
 
-/// What is wrong with the directive itself. Each step narrows the specifications its name may mean.
-fn problems(directive: &Directive, context: Context, version: Version) -> Vec<Problem> {
+/// The specifications that a directive may mean; each step narrows them.
+fn specifications(
+    directive: &Directive,
+    context: Context,
+    version: Version,
+) -> Result<Vec<&'static Specification>, Problem> {
     let name = directive.name.as_str();
-    let named = lookup(name);
+    let named: Vec<&Specification> = lookup(name).iter().collect();
     if named.is_empty() {
         let names = DIRECTIVES.iter().map(|row| row.name);
         let near = did_you_mean(name, names);
-        return vec![Problem::Unknown { near }];
+        return Err(Problem::Unknown { near });
     }
-    let placed = retain(named, |row| {
+    let placed = retain(&named, |row| {
         let contexts = row.contexts_in(version);
         contexts.is_empty() || contexts.contains(&context)
     });
     if placed.is_empty() {
-        return vec![misplaced(named, context, version)];
+        return Err(misplaced(&named, context, version));
     }
-    let present = retain_of(&placed, |row| row.since <= version);
+    let present = retain(&placed, |row| row.since <= version);
     if present.is_empty() {
-        let since = placed.iter().map(|row| row.since).min();
-        return since
-            .map(|since| Problem::TooNew { since, version })
-            .into_iter()
-            .collect();
+        let releases = placed.iter().map(|row| row.since);
+        let since = releases.min().unwrap_or(version);
+        return Err(Problem::TooNew { since, version });
     }
-    let shaped = retain_of(&present, |row| row.is_block == directive.block.is_some());
+    let shaped = retain(&present, |row| row.is_block == directive.block.is_some());
     if shaped.is_empty() {
-        return vec![match directive.block {
+        return Err(match directive.block {
             Some(_) => Problem::BlockUnexpected,
             None => Problem::BlockMissing,
-        }];
+        });
     }
     let found = directive.parameters.len();
-    let counted = retain_of(&shaped, |row| row.arguments_in(version).admits(found));
+    let counted = retain(&shaped, |row| row.arguments_in(version).admits(found));
     if counted.is_empty() {
         let allowed = shaped.iter().map(|row| row.arguments_in(version)).collect();
-        return vec![Problem::Count { found, allowed }];
+        return Err(Problem::Count { found, allowed });
     }
-    let mut problems = value_problems(&counted, directive);
-    problems.extend(listen_problems(directive, context, version));
-    problems
+    Ok(counted)
 }
 
 fn retain(
-    rows: &'static [Specification],
-    keep: impl Fn(&Specification) -> bool,
-) -> Vec<&'static Specification> {
-    rows.iter().filter(|row| keep(row)).collect()
-}
-
-fn retain_of(
     rows: &[&'static Specification],
     keep: impl Fn(&Specification) -> bool,
 ) -> Vec<&'static Specification> {
     rows.iter().copied().filter(|row| keep(row)).collect()
 }
 
-fn misplaced(named: &[Specification], found: Context, version: Version) -> Problem {
+fn misplaced(named: &[&Specification], found: Context, version: Version) -> Problem {
     let mut allowed: Vec<Context> = named
         .iter()
         .flat_map(|row| row.contexts_in(version))

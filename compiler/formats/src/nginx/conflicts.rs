@@ -1,7 +1,6 @@
 //! Rules between the servers of one `http` block, most of which nginx finds only at start, or never.
 
-use super::{Directive, Item, Line, Listen, ListenAddress, Parameter, ServerName};
-use crate::Cause;
+use super::{Directive, Item, Listen, ListenAddress, Parameter, Place, ServerName};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -14,15 +13,6 @@ pub struct Conflict {
     pub place: Place,
     /// The earlier one; `None` when something is missing rather than there twice.
     pub other: Option<Place>,
-}
-
-/// A directive, by where it comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// The value it was made from.
-    pub cause: Cause,
-    /// Where it stood, when it was parsed.
-    pub line: Line,
 }
 
 /// The kinds of conflicts.
@@ -144,7 +134,7 @@ impl State {
     fn listeners(&mut self, server: &Directive) -> Vec<(Listen, Place)> {
         let mut listeners = Vec::new();
         for directive in server.named("listen") {
-            let place = Place::of(directive);
+            let place = directive.place();
             match Listen::of(directive) {
                 Ok(listen) => listeners.push((listen, place)),
                 Err(refused) => {
@@ -153,7 +143,7 @@ impl State {
             }
         }
         if server.named("listen").next().is_none() {
-            listeners.push((Listen::new(ListenAddress::any_v4(80)), Place::of(server)));
+            listeners.push((Listen::new(ListenAddress::any_v4(80)), server.place()));
         }
         listeners
     }
@@ -229,11 +219,11 @@ fn server_names(server: &Directive) -> BTreeMap<String, Place> {
                 Ok(name) => name.to_string(),
                 Err(_) => parameter.as_str().to_ascii_lowercase(),
             };
-            names.insert(name, Place::of(directive));
+            names.insert(name, directive.place());
         }
     }
     if names.is_empty() {
-        names.insert(String::new(), Place::of(server));
+        names.insert(String::new(), server.place());
     }
     names
 }
@@ -247,13 +237,4 @@ fn is_on(directive: &Directive) -> bool {
     directive
         .parameter(0)
         .is_some_and(|word| word.eq_ignore_ascii_case("on"))
-}
-
-impl Place {
-    fn of(directive: &Directive) -> Self {
-        Self {
-            cause: directive.cause.clone(),
-            line: directive.line,
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! What is wrong with a directive.
 
-use super::{Arguments, Context, Line};
+use super::{Arguments, Context, Line, Place};
 use crate::{Cause, Version};
 use source::{Severity, list_of_names};
 use std::fmt;
@@ -56,6 +56,11 @@ pub enum Problem {
         /// What it takes.
         expected: String,
     },
+    /// It stands for the second time in a block where it may stand once.
+    Duplicate {
+        /// The first one.
+        first: Place,
+    },
     /// A `$` that begins no variable, where variables are expanded.
     Dollar {
         /// The parameter, from 1.
@@ -82,6 +87,7 @@ impl Finding {
             | Problem::BlockUnexpected
             | Problem::TooNew { .. }
             | Problem::Value { .. }
+            | Problem::Duplicate { .. }
             | Problem::Dollar { .. }
             | Problem::ListenQuic { .. } => Severity::Error,
         }
@@ -108,6 +114,7 @@ impl Finding {
             Problem::Count { .. }
             | Problem::TooNew { .. }
             | Problem::Value { .. }
+            | Problem::Duplicate { .. }
             | Problem::ListenQuic { .. } => None,
         }
     }
@@ -138,6 +145,9 @@ impl fmt::Display for Finding {
             ),
             Problem::Value { expected } => {
                 write!(f, "nginx directive `{directive}` expects {expected}")
+            }
+            Problem::Duplicate { first: _ } => {
+                write!(f, "nginx directive `{directive}` stands twice in one block")
             }
             Problem::Dollar { position } => write!(
                 f,

@@ -36,7 +36,7 @@
 //! [`conflicts`].
 
 mod syntax;
-pub use syntax::{Comment, Directive, File, Item, Line};
+pub use syntax::{Comment, Directive, File, Item, Line, Place};
 
 mod parameter;
 pub use parameter::{LONGEST_PARAMETER, Parameter, Piece};
@@ -75,4 +75,4 @@ mod finding;
 pub use finding::{Finding, Problem};
 
 mod conflicts;
-pub use conflicts::{Conflict, ConflictKind, Place, conflicts};
+pub use conflicts::{Conflict, ConflictKind, conflicts};

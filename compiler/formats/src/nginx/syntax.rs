@@ -51,6 +51,15 @@ impl PartialEq for Line {
 
 impl Eq for Line {}
 
+/// A directive, by where it comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// The value it was made from.
+    pub cause: Cause,
+    /// Where it stood, when it was parsed.
+    pub line: Line,
+}
+
 /// A comment: one line without control characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comment(String);
@@ -112,6 +121,14 @@ impl Directive {
     /// The parameter at a position, from 0, as nginx reads it.
     pub fn parameter(&self, position: usize) -> Option<&str> {
         self.parameters.get(position).map(Parameter::as_str)
+    }
+
+    /// Where it comes from.
+    pub fn place(&self) -> Place {
+        Place {
+            cause: self.cause.clone(),
+            line: self.line,
+        }
     }
 
     /// The directives of the block with this name, comments left out.

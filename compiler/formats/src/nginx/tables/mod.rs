@@ -177,6 +177,37 @@ impl Specification {
         }
     }
 
+    /// Whether a second one on the same level is an error (`directive is duplicate`).
+    ///
+    /// The functions of nginx that read these kinds of values refuse a field that is set already; `root`
+    /// and `alias`, which have functions of their own, do too.
+    pub fn stands_once(&self) -> bool {
+        let Some(value) = self.value else {
+            return matches!(self.name, "root" | "alias");
+        };
+        match value {
+            ValueKind::Flag
+            | ValueKind::Number
+            | ValueKind::Size
+            | ValueKind::Offset
+            | ValueKind::Milliseconds
+            | ValueKind::Seconds
+            | ValueKind::Enum
+            | ValueKind::Text
+            | ValueKind::NumberAndSize
+            | ValueKind::TextWithVariables
+            | ValueKind::TextWithVariablesOrEmpty
+            | ValueKind::SizeWithVariables
+            | ValueKind::Path
+            | ValueKind::Access => true,
+            ValueKind::Bitmask
+            | ValueKind::RepeatableText
+            | ValueKind::Predicates
+            | ValueKind::KeyAndValue
+            | ValueKind::MimeTypes => false,
+        }
+    }
+
     /// A row of the table; `max` [`MANY`] means any number.
     const fn row(
         name: &'static str,
