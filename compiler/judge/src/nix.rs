@@ -1,0 +1,53 @@
+//! Nix: the hash and the store path of a folder, as it computes them itself.
+
+use crate::{Outcome, Root, View};
+use std::path::Path;
+
+/// One user, no daemon, no network, no users for builds.
+const NIX: &str = "
+export HOME=/run/home NIX_REMOTE= NIX_CONFIG='experimental-features = nix-command flakes
+sandbox = false
+build-users-group =
+substituters =
+flake-registry ='
+";
+
+/// Where the folder is shown.
+const SUBJECT: &str = "/srv/subject";
+
+/// `nix hash path`: the SRI digest of the NAR serialisation of `folder`.
+///
+/// # Errors
+///
+/// What Nix answered when it did not succeed.
+///
+/// # Panics
+///
+/// Without a root, as [`Root::find`] does.
+pub fn nix_hash_path(folder: &Path) -> Result<String, Outcome> {
+    nix(folder, "nix hash path \"$1\"", &[SUBJECT])
+}
+
+/// `nix store add`: the store path that Nix gives to `folder` under `name`.
+///
+/// # Errors
+///
+/// What Nix answered when it did not succeed, for example to a name its grammar forbids.
+///
+/// # Panics
+///
+/// Without a root, as [`Root::find`] does.
+pub fn nix_store_add(folder: &Path, name: &str) -> Result<String, Outcome> {
+    let script = "nix --offline store add --name \"$2\" \"$1\"";
+    nix(folder, script, &[SUBJECT, name])
+}
+
+fn nix(folder: &Path, command: &str, words: &[&str]) -> Result<String, Outcome> {
+    let view: View = Root::find().view().bind(folder, SUBJECT);
+    let outcome = view.script(&format!("{NIX}{command}"), words);
+    if outcome.succeeded() {
+        Ok(outcome.stdout.trim_end().to_owned())
+    } else {
+        Err(outcome)
+    }
+}

@@ -1,0 +1,172 @@
+//! `systemd-analyze(1)` *verify*: generated and native units, of the system and of users.
+
+use crate::Verdict;
+use crate::case::Case;
+use crate::quadlet::{Manager, generated, managers};
+use crate::words::shell_quoted;
+use std::collections::BTreeSet;
+
+const SYSTEM: &str = "etc/systemd/system/";
+const USER: &str = "etc/systemd/user/";
+
+/// Unit types of `systemd.unit(5)`.
+const TYPES: &[&str] = &[
+    "service",
+    "socket",
+    "device",
+    "mount",
+    "automount",
+    "swap",
+    "target",
+    "path",
+    "timer",
+    "slice",
+    "scope",
+];
+
+/// Without `--recursive-errors` the exit status is 0 for unknown keys, sections and values; `one` also looks at
+/// the units that a unit needs. The program says nothing about good units.
+const VERIFY: &str = "verify --recursive-errors=one --man=no";
+
+/// Any word of the verifier is an objection. Generated units of each manager are judged where it runs;
+/// native units of users beside the generated units of all of them.
+pub(crate) fn judge(case: &Case<'_>) -> Vec<Verdict> {
+    let mut verdicts = Vec::new();
+    let managers = managers(case);
+    let native = native(case, SYSTEM);
+    verdicts.extend(verify(case, &Manager::System, &managers, native));
+    for manager in managers.iter().filter(|of| **of != Manager::System) {
+        verdicts.extend(verify(
+            case,
+            manager,
+            &[manager.clone()].into(),
+            BTreeSet::new(),
+        ));
+    }
+    let native = self::native(case, USER);
+    let users: BTreeSet<_> = managers
+        .into_iter()
+        .filter(|of| *of != Manager::System)
+        .collect();
+    verdicts.extend(native_of_users(case, &users, native));
+    verdicts.extend(links(case));
+    verdicts
+}
+
+fn verify(
+    case: &Case<'_>,
+    manager: &Manager,
+    managers: &BTreeSet<Manager>,
+    mut units: BTreeSet<String>,
+) -> Option<Verdict> {
+    if managers.contains(manager) {
+        let services = generated(case, manager).into_iter();
+        units.extend(services.map(|service| format!("{}.service", service.name)));
+    }
+    let own = managers
+        .iter()
+        .filter(|of| *of == manager)
+        .cloned()
+        .collect();
+    run(
+        case,
+        &manager.subject(),
+        *manager != Manager::System,
+        &own,
+        &units,
+    )
+}
+
+fn native_of_users(
+    case: &Case<'_>,
+    users: &BTreeSet<Manager>,
+    units: BTreeSet<String>,
+) -> Option<Verdict> {
+    run(case, "units of users", true, users, &units)
+}
+
+/// Verifies units where those of the managers' generators exist as well.
+fn run(
+    case: &Case<'_>,
+    subject: &str,
+    user: bool,
+    generators: &BTreeSet<Manager>,
+    units: &BTreeSet<String>,
+) -> Option<Verdict> {
+    if units.is_empty() {
+        return None;
+    }
+    let mut script = String::new();
+    let mut path = String::new();
+    for (n, manager) in generators.iter().enumerate() {
+        let folder = format!("/run/generated/{n}");
+        // What the generator says is the business of another judge.
+        script.push_str(&format!(
+            "{{ {} }} 2> /dev/null || true\n",
+            manager.generate(&folder)
+        ));
+        path.push_str(&folder);
+        path.push(':');
+    }
+    if user {
+        script.push_str(
+            "mkdir -p /run/user/0\nexport HOME=/run/user/0 XDG_RUNTIME_DIR=/run/user/0\n",
+        );
+    }
+    if !path.is_empty() {
+        // The empty element at the end stands for the usual path.
+        script.push_str(&format!("export SYSTEMD_UNIT_PATH={path}\n"));
+    }
+    let manager = if user { "--user " } else { "" };
+    let units: Vec<_> = units.iter().map(|unit| shell_quoted(unit)).collect();
+    script.push_str(&format!(
+        "systemd-analyze {manager}{VERIFY} {}",
+        units.join(" ")
+    ));
+    Some(Verdict::silent(
+        "systemd",
+        subject,
+        &case.view().script(&script, &[]),
+    ))
+}
+
+/// Names of the units in a folder, and of those that get drop-ins there.
+fn native(case: &Case<'_>, folder: &str) -> BTreeSet<String> {
+    let units = case.below(folder).filter_map(|path| {
+        let name = match path.split_once('/') {
+            None => path,
+            Some((name, _)) => name.strip_suffix(".d")?,
+        };
+        let (_, kind) = name.rsplit_once('.')?;
+        TYPES.contains(&kind).then(|| name.to_owned())
+    });
+    let masked = |unit: &String| {
+        let link = std::fs::read_link(case.folder.join(folder).join(unit));
+        link.is_ok_and(|target| target.as_os_str() == "/dev/null")
+    };
+    units.filter(|unit| !masked(unit)).collect()
+}
+
+/// Links that enable a unit must lead to one; systemd passes over the others in silence.
+fn links(case: &Case<'_>) -> Option<Verdict> {
+    let folders = [SYSTEM, USER];
+    let links = case.files.iter().filter(|path| {
+        let of_units = folders.iter().any(|folder| path.starts_with(folder));
+        of_units && case.folder.join(path).is_symlink()
+    });
+    let links: Vec<_> = links
+        .map(|path| shell_quoted(&format!("/{path}")))
+        .collect();
+    if links.is_empty() {
+        return None;
+    }
+    let script = format!(
+        "for link in {}; do [ -e \"$link\" ] || echo \"$link leads to nothing\" >&2; done",
+        links.join(" ")
+    );
+    Some(Verdict::silent(
+        "systemd",
+        "links of units",
+        &case.view().script(&script, &[]),
+    ))
+}
