@@ -84,14 +84,6 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Where the manager of the containers reads units from (`systemd.unit(5)`).
-    pub(crate) fn unit_folder(&self) -> &'static str {
-        match self.scope() {
-            Scope::System => "etc/systemd/system",
-            Scope::User(_) => "etc/systemd/user",
-        }
-    }
-
     /// Where everything else of the stack is.
     pub(crate) fn own_folder(&self) -> String {
         format!("etc/stackc/{}", self.name())

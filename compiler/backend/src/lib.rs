@@ -10,6 +10,7 @@
 //! - `nft`: the stack's table
 //! - `accounts`: sysusers.d and tmpfiles.d
 //! - `config`: configuration files of applications
+//! - `secrets`: what the manifest says of them
 //! - `scripts`: what must be done on the host: secrets made from secrets, key pairs, id ranges
 
 mod context;
@@ -26,6 +27,7 @@ mod nft;
 mod nginx;
 mod quadlet;
 mod scripts;
+mod secrets;
 mod systemd;
 mod values;
 
@@ -36,6 +38,7 @@ use source::Report;
 /// The rooms, in the order in which a host meets their files.
 const ROOMS: &[fn(&Context<'_>, &mut Output<'_>)] = &[
     accounts::lower,
+    secrets::lower,
     scripts::lower,
     config::lower,
     nginx::lower,

@@ -3,6 +3,7 @@
 use crate::decode::{Text, record};
 use crate::leaf::{AbsolutePath, FileMode, Name, Uid};
 use source::Located;
+use std::fmt;
 
 record! {
     /// A value that is given on the host.
@@ -102,6 +103,24 @@ impl Text for Template {
 
 crate::decode::text_types!(Template);
 
+impl fmt::Display for Template {
+    /// Writes it as the stack does.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for part in &self.parts {
+            match part {
+                TemplatePart::Text(text) => {
+                    f.write_str(&text.replace('{', "{{").replace('}', "}}"))?;
+                }
+                TemplatePart::Secret { name, percent } => {
+                    let filter = if *percent { "|percent" } else { "" };
+                    write!(f, "{{{name}{filter}}}")?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -126,5 +145,6 @@ mod tests {
             assert!(Template::parse(bad).is_none(), "{bad:?}");
         }
         assert_eq!(Template::parse("").unwrap().parts, []);
+        assert_eq!(template.to_string(), "a{{b}}:{key|percent}@{k2}");
     }
 }

@@ -6,6 +6,7 @@
 mod cli;
 mod commands;
 mod compile;
+mod golden;
 mod installable;
 mod library;
 mod show;

@@ -114,6 +114,10 @@ impl fmt::Display for Uid {
 impl fmt::Display for Version {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [major, minor, patch] = self.0;
-        write!(f, "{major}.{minor}.{patch}")
+        write!(f, "{major}.{minor}")?;
+        match patch {
+            0 => Ok(()),
+            patch => write!(f, ".{patch}"),
+        }
     }
 }

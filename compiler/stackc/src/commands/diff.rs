@@ -1,7 +1,166 @@
 //! `stackc diff`
+
+use super::compile_and_report;
 use crate::cli::Global;
-use crate::show::{Trouble, Verdict};
-/// stub
+use crate::installable::Installable;
+use crate::show::{self, Trouble, Verdict};
+use host::render::{self, Direction};
+use host::{Host, PathPlan, Plan, compare};
+use std::path::PathBuf;
+use store::{Generation, Store};
+
+/// Compare a stack with a host
+///
+/// Reads the host, changes nothing. First come two columns for each path: what changed on the host
+/// since the last generation, and what would change on the host now; then what must be done about it,
+/// and the texts as unified diffs. Exits as diff(1): 0 when the host is what the stack wants, 1 when it
+/// is not, 2 in trouble.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Arguments {}
-pub(super) fn run(_: &Global, _: &Arguments) -> Result<Verdict, Trouble> { Ok(Verdict::Fine) }
+pub(crate) struct Arguments {
+    /// Directory of the host that stands for /etc
+    #[arg(default_value = "/etc", value_name = "DIR")]
+    directory: PathBuf,
+    /// The stack: a folder or file with `#ENVIRONMENT` for one of several, or an object of a store
+    #[arg(short, long, default_value = ".", value_name = "PATH[#NAME]")]
+    stack: Installable,
+    /// Print how many lines change in each file
+    #[arg(long, conflicts_with_all = ["name_only", "json"])]
+    stat: bool,
+    /// Print only the paths
+    #[arg(long, conflicts_with = "json")]
+    name_only: bool,
+    /// Show what the host has instead of the stack
+    #[arg(short = 'R', long)]
+    reverse: bool,
+    /// Print a JSON object for scripts
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(global: &Global, arguments: &Arguments) -> Result<Verdict, Trouble> {
+    let generations = match object(arguments)? {
+        Some(generation) => vec![generation],
+        None => {
+            let Some(compiled) = compile_and_report(global, &arguments.stack)? else {
+                return Err(Trouble("the stack has errors: nothing was compared".into()));
+            };
+            let builds = compiled.builds.into_iter();
+            builds.map(|build| build.generation).collect()
+        }
+    };
+    let [generation] = generations.as_slice() else {
+        let message = "a host is compared with one environment: choose one with `--stack PATH#NAME`";
+        return Err(Trouble(message.into()));
+    };
+    let host = Host::observe(&arguments.directory, generation)?;
+    let plan = compare(generation, &host);
+    show::result(&text(arguments, &plan))?;
+    if plan.is_partial() {
+        let message = "some paths could not be read, so the comparison is not whole";
+        return Err(Trouble(message.into()));
+    }
+    Ok(if plan.is_same() {
+        Verdict::Fine
+    } else {
+        Verdict::Different
+    })
+}
+
+/// The generation of an object of a store, if the stack is one.
+fn object(arguments: &Arguments) -> Result<Option<Generation>, Trouble> {
+    if arguments.stack.environment.is_some() {
+        return Ok(None);
+    }
+    match Store::open(&arguments.stack.path) {
+        Ok(object) => Ok(Some(object.load()?)),
+        Err(_) => Ok(None),
+    }
+}
+
+fn text(arguments: &Arguments, plan: &Plan<'_>) -> String {
+    if arguments.json {
+        return json(plan);
+    }
+    if arguments.name_only {
+        return render::names(plan);
+    }
+    if arguments.stat {
+        return render::stat(plan);
+    }
+    let direction = if arguments.reverse {
+        Direction::StackToHost
+    } else {
+        Direction::HostToStack
+    };
+    let status = render::status(plan);
+    let diffs = render::unified(plan, direction);
+    if status.is_empty() || diffs.is_empty() {
+        return status + &diffs;
+    }
+    format!("{status}\n{diffs}")
+}
+
+/// Raised when a field changes its meaning or goes away.
+const FORMAT: u32 = 1;
+
+#[derive(serde::Serialize)]
+struct JsonPlan<'a> {
+    format: u32,
+    stack: &'a str,
+    same: bool,
+    paths: Vec<JsonPath<'a>>,
+    actions: Vec<JsonAction<'a>>,
+    untouched: Vec<String>,
+}
+
+#[derive(serde::Serialize)]
+struct JsonPath<'a> {
+    path: &'a str,
+    kind: &'static str,
+    /// What changed on the host since the last generation, as a letter: `A`, `D`, `M`, `?` or nothing.
+    drift: Option<char>,
+    /// What would change on the host now.
+    change: Option<char>,
+    content: bool,
+    mode: bool,
+    owner: bool,
+    diff: String,
+}
+
+#[derive(serde::Serialize)]
+struct JsonAction<'a> {
+    action: String,
+    because: Vec<&'a str>,
+}
+
+fn json(plan: &Plan<'_>) -> String {
+    let actions = plan.actions.iter().map(|planned| JsonAction {
+        action: planned.action.to_string(),
+        because: planned.because.iter().map(|path| path.as_str()).collect(),
+    });
+    let json = JsonPlan {
+        format: FORMAT,
+        stack: plan.generation.manifest().stack.as_str(),
+        same: plan.is_same(),
+        paths: plan.changes().map(|path| json_path(plan, path)).collect(),
+        actions: actions.collect(),
+        untouched: plan.untouched.iter().map(ToString::to_string).collect(),
+    };
+    let mut text = serde_json::to_string_pretty(&json).expect("all keys are strings");
+    text.push('\n');
+    text
+}
+
+fn json_path<'a>(plan: &Plan<'a>, path: &PathPlan<'a>) -> JsonPath<'a> {
+    let letter = |column: host::Column| Some(column.letter()).filter(|letter| *letter != ' ');
+    JsonPath {
+        path: path.path.as_str(),
+        kind: path.kind.word(),
+        drift: letter(path.drift),
+        change: letter(path.change),
+        content: path.differences.content,
+        mode: path.differences.mode,
+        owner: path.differences.owner,
+        diff: render::unified_path(plan, path, Direction::HostToStack),
+    }
+}
