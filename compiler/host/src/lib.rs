@@ -1,1 +1,34 @@
-//! host
+//! What a host has, compared with what a stack wants.
+//!
+//! A host is a directory that stands for `/etc`: [`Host::observe`] reads it, follows no symlink, and
+//! tells what it cannot read from what is not there. [`compare`] is a function of two values and gives
+//! a [`Plan`]: for each path what changed since the last generation and what would change now, then
+//! the actions on units that follow. The functions of [`render`] show a plan to people.
+//!
+//! Nothing here changes a host, and no secret of a host is shown.
+
+mod state;
+pub use state::{FileState, Ids, State};
+
+mod accounts;
+pub use accounts::Accounts;
+
+mod observe;
+pub use observe::{Host, HostError};
+
+mod facts;
+pub use facts::Differences;
+
+mod compare;
+pub use compare::{Column, Kind, PathPlan, Plan, compare};
+
+mod actions;
+pub use actions::{Action, PlannedAction};
+
+mod mask;
+pub use mask::Mask;
+
+mod summarise;
+pub use summarise::{KeyChange, summarise};
+
+pub mod render;

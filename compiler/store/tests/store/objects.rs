@@ -1,7 +1,5 @@
 //! Objects of a store: whole or not there, verified, shared, and safe with many builders.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
-
 use proptest::prelude::{ProptestConfig, Strategy, any, proptest};
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};

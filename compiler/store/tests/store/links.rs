@@ -1,7 +1,5 @@
 //! The link at the last build.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
-
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;

@@ -1,7 +1,5 @@
 //! Manifests: written, read back, and refused.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
-
 use std::collections::BTreeMap;
 use store::{
     Constraint, Delivery, Description, FileKind, Generation, Manifest, ManifestError, OnChange,

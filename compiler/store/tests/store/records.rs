@@ -1,7 +1,5 @@
 //! Build records: where each line came from, beside the object.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
-
 use source::{Origin, SourceKind, Sources, Span, ValuePath};
 use std::fs;
 use store::{BuildRecord, Store, StoreError};
@@ -101,7 +99,7 @@ fn a_record_lies_beside_its_object_and_does_not_name_it() {
     assert_eq!(store.add(&tree, &name).unwrap(), object);
     let file = store.write_record(&moved).unwrap();
     assert_eq!(object.record().unwrap(), Some(moved));
-    assert_eq!(store.objects().unwrap(), [object.clone()]);
+    assert_eq!(store.objects().unwrap().len(), 1);
 
     fs::write(&file, r#"{"format": 2}"#).unwrap();
     let error = object.record().unwrap_err();

@@ -1,0 +1,293 @@
+//! From a generation and a host to a plan.
+
+use crate::actions::{Needed, actions};
+use crate::facts::Facts;
+use crate::{Differences, Host, Mask, PlannedAction, State};
+use std::collections::BTreeSet;
+use store::{FileEntry, FileKind, Generation};
+use tree::{Artifact, Digest, TreePath, UnitRef};
+
+/// What would happen to a host. Borrows both sides, so that it can show them.
+#[derive(Clone, Debug)]
+pub struct Plan<'a> {
+    /// The generation that is wanted.
+    pub generation: &'a Generation,
+    /// The host as it was observed.
+    pub host: &'a Host,
+    /// Every path of this generation and of the one before, in the order of a walk.
+    pub paths: Vec<PathPlan<'a>>,
+    /// What must be done after the files are in place, in this order.
+    pub actions: Vec<PlannedAction>,
+    /// The units of this generation that no action touches.
+    pub untouched: Vec<&'a UnitRef>,
+    /// What must not be shown of the host.
+    pub mask: Mask,
+}
+
+impl Plan<'_> {
+    /// Whether the host is what the stack wants.
+    pub fn is_same(&self) -> bool {
+        self.paths.iter().all(|path| path.kind == Kind::Unchanged)
+    }
+
+    /// The paths where something would happen, or cannot be known.
+    pub fn changes(&self) -> impl Iterator<Item = &PathPlan<'_>> {
+        self.paths
+            .iter()
+            .filter(|path| path.kind != Kind::Unchanged)
+    }
+
+    /// Whether some path could not be read, so that the comparison is not whole.
+    pub fn is_partial(&self) -> bool {
+        self.paths.iter().any(|path| path.kind == Kind::Unreadable)
+    }
+}
+
+/// What would happen at a path.
+#[derive(Clone, Copy, Debug)]
+pub struct PathPlan<'a> {
+    /// The path.
+    pub path: &'a TreePath,
+    /// In one word.
+    pub kind: Kind,
+    /// Base → host: what changed on the host since the last generation, if there was one.
+    pub drift: Column,
+    /// Host → stack: what would change on the host now.
+    pub change: Column,
+    /// In what host and stack differ.
+    pub differences: Differences,
+    /// What the last generation put there.
+    pub base: Option<&'a FileEntry>,
+    /// What is there.
+    pub host: &'a State,
+    /// What shall be there.
+    pub stack: Option<&'a Artifact>,
+}
+
+/// One of the two columns of a status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Column {
+    /// No difference.
+    Same,
+    /// It was not there.
+    Added,
+    /// It is no longer there.
+    Deleted,
+    /// It is another.
+    Modified,
+    /// It cannot be read.
+    Unknown,
+}
+
+impl Column {
+    /// A space, `A`, `D`, `M` or `?`.
+    pub fn letter(self) -> char {
+        match self {
+            Self::Same => ' ',
+            Self::Added => 'A',
+            Self::Deleted => 'D',
+            Self::Modified => 'M',
+            Self::Unknown => '?',
+        }
+    }
+}
+
+/// What would happen at a path, in one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Nothing: the host has what the stack wants.
+    Unchanged,
+    /// A new file.
+    Create,
+    /// Other bytes, or another target.
+    Update,
+    /// Other permission bits, and perhaps another owner; the same bytes.
+    Mode,
+    /// Another owner; the same bytes and permission bits.
+    Owner,
+    /// Somebody changed it on the host, the stack did not: it would be put back.
+    Drifted,
+    /// It changed on the host and in the stack.
+    Conflict,
+    /// Ours before, and no longer in the stack: it would be deleted.
+    Orphan,
+    /// Something that is not ours stands there.
+    Unowned,
+    /// It cannot be read, so nobody knows.
+    Unreadable,
+}
+
+impl Kind {
+    /// The word: `create`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Unchanged => "unchanged",
+            Self::Create => "create",
+            Self::Update => "update",
+            Self::Mode => "mode",
+            Self::Owner => "owner",
+            Self::Drifted => "drifted",
+            Self::Conflict => "conflict",
+            Self::Orphan => "orphan",
+            Self::Unowned => "unowned",
+            Self::Unreadable => "unreadable",
+        }
+    }
+}
+
+/// Compares what a stack wants with what a host has.
+pub fn compare<'a>(generation: &'a Generation, host: &'a Host) -> Plan<'a> {
+    let before = host
+        .previous
+        .iter()
+        .flat_map(|manifest| manifest.files.keys());
+    let now = generation.manifest().files.keys();
+    let paths: BTreeSet<&TreePath> = before.chain(now).collect();
+    let paths: Vec<PathPlan<'_>> = paths
+        .into_iter()
+        .map(|path| compare_path(generation, host, path))
+        .collect();
+    let Needed { actions, untouched } = actions(generation.manifest(), host, &paths);
+    Plan {
+        mask: Mask::new(host.previous.iter().chain([generation.manifest()])),
+        generation,
+        host,
+        paths,
+        actions,
+        untouched,
+    }
+}
+
+/// What stands for a path that nobody looked at.
+static NOT_OBSERVED: State = State::Unreadable {
+    cause: String::new(),
+};
+
+fn compare_path<'a>(
+    generation: &'a Generation,
+    host: &'a Host,
+    path: &'a TreePath,
+) -> PathPlan<'a> {
+    let state = host.states.get(path).unwrap_or(&NOT_OBSERVED);
+    let base = host
+        .previous
+        .as_ref()
+        .and_then(|manifest| manifest.files.get(path));
+    let stack = generation.tree().get(path);
+    let wanted = generation.manifest().files.get(path);
+
+    // The manifest that was read from the host is the one that is there.
+    let base_facts = base.map(|entry| Facts::new(entry, digest_on(state)));
+    let wanted_facts = wanted.map(|entry| Facts::new(entry, digest_in(entry, stack)));
+
+    let to_host = |facts: Option<Facts<'_>>| match (facts, state) {
+        (None, State::Absent) => Differences::default(),
+        (None, _) => Differences::OF_KIND,
+        (Some(facts), state) => facts.differences_to_host(state, host.accounts.as_ref()),
+    };
+    let drift = to_host(base_facts);
+    let change = to_host(wanted_facts);
+    let moved = match (base_facts, wanted_facts) {
+        (Some(base), Some(wanted)) => base.differences_to(wanted).any(),
+        (None, None) => false,
+        (Some(_), None) | (None, Some(_)) => true,
+    };
+    let sides = Sides {
+        base: base.is_some(),
+        stack: stack.is_some(),
+        ours: base.is_some() || (host.previous.is_none() && same_kind(wanted, state)),
+    };
+    PathPlan {
+        path,
+        kind: kind(sides, state, drift, change, moved),
+        drift: match host.previous {
+            Some(_) => column(base.is_some(), state, drift, Column::Added, Column::Deleted),
+            None => Column::Same,
+        },
+        change: column(
+            stack.is_some(),
+            state,
+            change,
+            Column::Deleted,
+            Column::Added,
+        ),
+        differences: change,
+        base,
+        host: state,
+        stack,
+    }
+}
+
+/// Which sides know of a path.
+#[derive(Clone, Copy)]
+struct Sides {
+    base: bool,
+    stack: bool,
+    /// What the host has may be replaced: a generation put it there, or this is the first one and
+    /// takes over a file by a file, a symlink by a symlink.
+    ours: bool,
+}
+
+fn kind(sides: Sides, state: &State, drift: Differences, change: Differences, moved: bool) -> Kind {
+    let drifted = sides.base && drift.any();
+    match state {
+        State::Unreadable { .. } => Kind::Unreadable,
+        _ if !change.any() => Kind::Unchanged,
+        _ if drifted && moved => Kind::Conflict,
+        _ if drifted => Kind::Drifted,
+        State::Absent => Kind::Create,
+        _ if !sides.stack => Kind::Orphan,
+        _ if !sides.ours => Kind::Unowned,
+        _ if change.content => Kind::Update,
+        _ if change.mode => Kind::Mode,
+        _ => Kind::Owner,
+    }
+}
+
+/// One column, from a side that knows of the path or not to the host, or back.
+fn column(
+    known: bool,
+    state: &State,
+    differences: Differences,
+    only_host: Column,
+    only_other: Column,
+) -> Column {
+    match (known, state) {
+        (_, State::Unreadable { .. }) => Column::Unknown,
+        (false, State::Absent) => Column::Same,
+        (false, _) => only_host,
+        (true, State::Absent) => only_other,
+        (true, _) if differences.any() => Column::Modified,
+        (true, _) => Column::Same,
+    }
+}
+
+fn same_kind(wanted: Option<&FileEntry>, state: &State) -> bool {
+    match wanted.map(|entry| &entry.kind) {
+        Some(FileKind::File { .. } | FileKind::Manifest { .. }) => matches!(state, State::File(_)),
+        Some(FileKind::Symlink { .. }) => matches!(state, State::Symlink { .. }),
+        None => false,
+    }
+}
+
+fn digest_on(state: &State) -> Digest {
+    match state {
+        State::File(file) => file.digest,
+        State::Absent
+        | State::Symlink { .. }
+        | State::Directory
+        | State::Special(_)
+        | State::Behind { .. }
+        | State::Unreadable { .. } => Digest::of(b""),
+    }
+}
+
+fn digest_in(entry: &FileEntry, stack: Option<&Artifact>) -> Digest {
+    match &entry.kind {
+        FileKind::Manifest { .. } => {
+            Digest::of(stack.and_then(Artifact::bytes).unwrap_or_default())
+        }
+        FileKind::File { digest, .. } => *digest,
+        FileKind::Symlink { .. } => Digest::of(b""),
+    }
+}

@@ -1,0 +1,196 @@
+//! What of a host must not be shown.
+//!
+//! No tree holds a secret, but hosts do: a file that was written by hand, before the stack delivered
+//! its secrets another way. Its lines would appear in a diff as removed. So the text of a host is
+//! masked before anybody sees it: the values of variables that deliver a secret, of variables that
+//! sound like one, and the passwords in URLs. A line that also stands in the stack is shown.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use store::{Manifest, Via};
+use tree::TreePath;
+
+/// What is shown in place of a value.
+const HIDDEN: &str = "<hidden>";
+
+/// Parts of names, in upper case, whose values are most probably secret.
+const TELLING: [&str; 8] = [
+    "PASSWORD",
+    "PASSWD",
+    "PASSPHRASE",
+    "SECRET",
+    "TOKEN",
+    "APIKEY",
+    "API_KEY",
+    "PRIVATE_KEY",
+];
+
+/// Ends of names, in upper case, whose values only say where a secret is.
+const HARMLESS: [&str; 3] = ["_FILE", "_PATH", "_NAME"];
+
+/// What must not be shown, by the manifests of this generation and of the one before.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mask {
+    /// Files that hold nothing but secrets.
+    paths: BTreeSet<TreePath>,
+    /// Variables that hold a secret.
+    variables: BTreeSet<String>,
+}
+
+impl Mask {
+    /// Collects what the manifests say of secrets.
+    pub fn new<'a>(manifests: impl IntoIterator<Item = &'a Manifest>) -> Self {
+        let mut mask = Self::default();
+        let secrets = manifests
+            .into_iter()
+            .flat_map(|manifest| manifest.secrets.values());
+        for delivery in secrets.flat_map(|secret| &secret.deliveries) {
+            match &delivery.via {
+                Via::PodmanVariable { variable, .. } => {
+                    mask.variables.insert(variable.clone());
+                }
+                Via::PodmanFile { .. } => {}
+                Via::Credential { path, .. } => mask.hide(path),
+                Via::HostFile { path, variable, .. } => {
+                    mask.hide(path);
+                    mask.variables.extend(variable.clone());
+                }
+            }
+        }
+        mask
+    }
+
+    fn hide(&mut self, path: &str) {
+        // What does not lie below `etc` is in no tree and never observed.
+        let path = path.strip_prefix('/').unwrap_or(path);
+        self.paths.extend(TreePath::parse(path));
+    }
+
+    /// Whether nothing of a file may be shown.
+    pub fn hides(&self, path: &TreePath) -> bool {
+        self.paths.contains(path)
+    }
+
+    /// The text of a host without secrets; lines that the stack has too stay as they are.
+    pub fn apply<'a>(&self, host: &'a str, stack: &str) -> Cow<'a, str> {
+        let known: BTreeSet<&str> = stack.lines().collect();
+        let is_shown = |line: &str| known.contains(line.trim_end_matches(['\n', '\r']));
+        let mut masked = String::new();
+        let mut is_masked = false;
+        for line in host.split_inclusive('\n') {
+            match self.mask_line(line).filter(|_| !is_shown(line)) {
+                Some(hidden) => {
+                    is_masked = true;
+                    masked.push_str(&hidden);
+                }
+                None => masked.push_str(line),
+            }
+        }
+        if is_masked {
+            Cow::Owned(masked)
+        } else {
+            Cow::Borrowed(host)
+        }
+    }
+
+    /// The line without its secret, if there seems to be one.
+    fn mask_line(&self, line: &str) -> Option<String> {
+        let text = line.trim_end_matches(['\n', '\r']);
+        let end = &line[text.len()..];
+        let start = self.value_of_secret(text).or_else(|| userinfo(text))?;
+        let hidden = text[start..].trim();
+        let nothing_to_hide = hidden.is_empty() || hidden == "\"\"" || hidden == "''";
+        (!nothing_to_hide).then(|| format!("{}{HIDDEN}{end}", &text[..start]))
+    }
+
+    /// Where the value starts of the first assignment to a name that is secret.
+    fn value_of_secret(&self, line: &str) -> Option<usize> {
+        line.match_indices(['=', ':'])
+            .find(|(at, _)| self.is_secret(name_before(&line[..*at])))
+            .map(|(at, _)| at + 1)
+    }
+
+    fn is_secret(&self, name: &str) -> bool {
+        // Quadlet's `Secret=` names a secret, it does not hold one.
+        if name == "Secret" {
+            return false;
+        }
+        let upper = name.to_ascii_uppercase();
+        self.variables.contains(name)
+            || (TELLING.iter().any(|part| upper.contains(part))
+                && !HARMLESS.iter().any(|end| upper.ends_with(end)))
+    }
+}
+
+/// The name at the end of a text: `DB_PASSWORD` of `Environment="DB_PASSWORD `.
+fn name_before(text: &str) -> &str {
+    let text = text.trim_end().trim_end_matches(['"', '\'']);
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let start = text.rfind(|c| !is_name(c)).map_or(0, |at| {
+        at + text[at..].chars().next().map_or(1, char::len_utf8)
+    });
+    &text[start..]
+}
+
+/// Where the password starts in the first URL that has one: `scheme://user:PASSWORD@host`.
+fn userinfo(line: &str) -> Option<usize> {
+    line.match_indices("://").find_map(|(at, separator)| {
+        let rest = &line[at + separator.len()..];
+        let authority = rest.split(['/', '?', '#', ' ', '"', '\'']).next()?;
+        let (userinfo, _) = authority.rsplit_once('@')?;
+        let (user, password) = userinfo.split_once(':')?;
+        (!password.is_empty()).then_some(at + separator.len() + user.len() + 1)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_of_a_host_are_hidden_and_nothing_else() {
+        let mask = Mask {
+            paths: BTreeSet::new(),
+            variables: BTreeSet::from(["PGHOST_KEY".to_owned()]),
+        };
+        let cases = [
+            (
+                "POSTGRES_PASSWORD=hunter2\n",
+                "POSTGRES_PASSWORD=<hidden>\n",
+            ),
+            ("PGHOST_KEY = a b\r\n", "PGHOST_KEY =<hidden>\r\n"),
+            (
+                "Environment=\"SECRET_KEY=x\" B=1",
+                "Environment=\"SECRET_KEY=<hidden>",
+            ),
+            ("  \"api_key\": \"x\",", "  \"api_key\":<hidden>"),
+            ("db.token: x", "db.token:<hidden>"),
+            (
+                "URL=postgresql://u:p%40@db/x",
+                "URL=postgresql://u:<hidden>",
+            ),
+            ("ü PASSWORD=x", "ü PASSWORD=<hidden>"),
+            ("export üPASSWORD=x", "export üPASSWORD=<hidden>"),
+        ];
+        for (line, expected) in cases {
+            assert_eq!(mask.apply(line, ""), expected);
+            assert_eq!(mask.apply(line, line), line, "the stack has it");
+        }
+        let harmless = [
+            "Secret=wiki-db,type=env,target=PGHOST_KEY",
+            "POSTGRES_PASSWORD_FILE=/run/secrets/db",
+            "PASSWORD=",
+            "PASSWORD=\"\"",
+            "# the password is elsewhere",
+            "URL=https://example.org:8080/a@b",
+            "URL=ftp://user@host/",
+            "PublishPort=9090:9090",
+            "server_tokens off;",
+            "=x",
+            "",
+        ];
+        for line in harmless {
+            assert_eq!(mask.apply(line, ""), line);
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! Looking at a host without changing it.
+//!
+//! Every path is walked from the directory one component at a time, and no symlink is followed: not
+//! the last component and none before it. So nothing outside the directory is ever read, whatever
+//! stands in it, and whoever changes it meanwhile.
+
+use crate::{Accounts, FileState, Ids, State};
+use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
+use rustix::fs::{AtFlags, FileType, Mode, OFlags, Stat, fstat, openat, readlinkat, statat};
+use rustix::io::Errno;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Read, Write as _};
+use std::path::{Path, PathBuf};
+use store::{Generation, Manifest, ManifestError};
+use tree::{FileMode, Hasher, TreePath};
+
+/// Files with more bytes than this are known by their digest only.
+const MOST_BYTES: u64 = 4 << 20;
+
+/// A directory as observed, at the paths that matter.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Host {
+    /// The manifest that the last generation of the same stack left.
+    pub previous: Option<Manifest>,
+    /// The host's users and groups. Without its `passwd` a directory is only a copy, which belongs to
+    /// whoever made it, and owners are not compared.
+    pub accounts: Option<Accounts>,
+    /// What stands at each path of the generation and of the one before.
+    pub states: BTreeMap<TreePath, State>,
+}
+
+impl Host {
+    /// Looks at a directory that stands for `/etc`.
+    ///
+    /// Fails only when it cannot be opened or holds a manifest that cannot be read: without it
+    /// nobody knows whose the files are. What else cannot be read is a [`State`].
+    pub fn observe(etc: &Path, generation: &Generation) -> Result<Self, HostError> {
+        let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        let folder =
+            rustix::fs::open(etc, flags, Mode::empty()).map_err(|error| HostError::Open {
+                path: etc.to_owned(),
+                cause: error.into(),
+            })?;
+        let previous = previous(&folder, etc, generation)?;
+        let before = previous.iter().flat_map(|manifest| manifest.files.keys());
+        let now = generation.manifest().files.keys();
+        let paths: BTreeSet<&TreePath> = before.chain(now).collect();
+        let look_at = |path: &TreePath| (path.clone(), look(folder.as_fd(), path.below_etc()));
+        Ok(Self {
+            accounts: accounts(&folder),
+            states: paths.into_iter().map(look_at).collect(),
+            previous,
+        })
+    }
+}
+
+/// Reads the manifest that the last generation left.
+fn previous(
+    folder: &OwnedFd,
+    etc: &Path,
+    generation: &Generation,
+) -> Result<Option<Manifest>, HostError> {
+    let path = Manifest::path_of(&generation.manifest().stack);
+    let shown = etc.join(path.below_etc());
+    let trouble = |reason: String| HostError::Manifest {
+        path: shown.clone(),
+        reason,
+    };
+    match look(folder.as_fd(), path.below_etc()) {
+        State::Absent => Ok(None),
+        State::File(FileState {
+            bytes: Some(bytes), ..
+        }) => {
+            let manifest = Manifest::parse(&bytes);
+            let manifest = manifest.map_err(|error: ManifestError| trouble(error.to_string()))?;
+            if manifest.stack == generation.manifest().stack {
+                Ok(Some(manifest))
+            } else {
+                Err(trouble(format!("it is of the stack `{}`", manifest.stack)))
+            }
+        }
+        State::Unreadable { cause } => Err(trouble(cause)),
+        State::Behind { ancestor, what } => Err(trouble(format!("`{ancestor}` is {what}"))),
+        State::File(FileState { bytes: None, .. }) => Err(trouble("it is too long".to_owned())),
+        other @ (State::Symlink { .. } | State::Directory | State::Special(_)) => {
+            Err(trouble(format!("it is {}", other.noun())))
+        }
+    }
+}
+
+/// Reads the names of users and groups, if there are any.
+fn accounts(folder: &OwnedFd) -> Option<Accounts> {
+    let read = |name| match look(folder.as_fd(), name) {
+        State::File(file) => file.bytes,
+        State::Absent
+        | State::Symlink { .. }
+        | State::Directory
+        | State::Special(_)
+        | State::Behind { .. }
+        | State::Unreadable { .. } => None,
+    };
+    let passwd = read("passwd")?;
+    let group = read("group").unwrap_or_default();
+    let [passwd, group] = [&passwd, &group].map(|bytes| String::from_utf8_lossy(bytes));
+    Some(Accounts::parse(&passwd, &group))
+}
+
+/// Looks at one path below a directory.
+fn look(folder: BorrowedFd<'_>, path: &str) -> State {
+    let (parents, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let mut current: Option<OwnedFd> = None;
+    let mut walked = TreePath::TOP.to_owned();
+    for parent in parents.split('/').filter(|parent| !parent.is_empty()) {
+        let at = current.as_ref().map_or(folder, AsFd::as_fd);
+        walked = format!("{walked}/{parent}");
+        let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        match openat(at, parent, flags, Mode::empty()) {
+            Ok(opened) => current = Some(opened),
+            Err(error) => return no_directory(at, parent, walked, error),
+        }
+    }
+    look_in(current.as_ref().map_or(folder, AsFd::as_fd), name)
+}
+
+/// Why the path ends before its last component.
+fn no_directory(at: BorrowedFd<'_>, name: &str, walked: String, error: Errno) -> State {
+    match (error, statat(at, name, AtFlags::SYMLINK_NOFOLLOW)) {
+        (Errno::NOENT, _) => State::Absent,
+        (Errno::NOTDIR | Errno::LOOP, Ok(stat)) => State::Behind {
+            ancestor: walked,
+            what: noun(FileType::from_raw_mode(stat.st_mode)),
+        },
+        (error, _) => State::Unreadable {
+            cause: format!("cannot look into `{walked}`: {}", io::Error::from(error)),
+        },
+    }
+}
+
+fn look_in(folder: BorrowedFd<'_>, name: &str) -> State {
+    let stat = match statat(folder, name, AtFlags::SYMLINK_NOFOLLOW) {
+        Ok(stat) => stat,
+        Err(Errno::NOENT) => return State::Absent,
+        Err(error) => return unreadable(error.into()),
+    };
+    match FileType::from_raw_mode(stat.st_mode) {
+        FileType::RegularFile => read_file(folder, name).unwrap_or_else(unreadable),
+        FileType::Symlink => match readlinkat(folder, name, Vec::new()) {
+            Ok(target) => State::Symlink {
+                target: target.into_bytes(),
+                ids: ids(&stat),
+            },
+            Err(error) => unreadable(error.into()),
+        },
+        FileType::Directory => State::Directory,
+        other => State::Special(noun(other)),
+    }
+}
+
+/// Reads a file through one descriptor, so that mode, owner and bytes are of the same file.
+fn read_file(folder: BorrowedFd<'_>, name: &str) -> io::Result<State> {
+    // Not to wait for a writer, should a pipe have taken the file's place.
+    let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
+    let mut file = File::from(openat(folder, name, flags | OFlags::RDONLY, Mode::empty())?);
+    let stat = fstat(&file)?;
+    if FileType::from_raw_mode(stat.st_mode) != FileType::RegularFile {
+        return Err(io::Error::other("it changed while it was looked at"));
+    }
+    let mut bytes = Vec::new();
+    let mut hasher = Hasher::new();
+    (&mut file).take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+    hasher.write_all(&bytes)?;
+    let rest = io::copy(&mut file, &mut hasher)?;
+    let size = bytes.len() as u64 + rest;
+    Ok(State::File(FileState {
+        mode: FileMode::of_stat(stat.st_mode),
+        ids: ids(&stat),
+        size,
+        digest: hasher.finish(),
+        bytes: (size <= MOST_BYTES).then_some(bytes),
+    }))
+}
+
+fn unreadable(error: io::Error) -> State {
+    State::Unreadable {
+        cause: error.to_string(),
+    }
+}
+
+fn ids(stat: &Stat) -> Ids {
+    Ids {
+        uid: stat.st_uid,
+        gid: stat.st_gid,
+    }
+}
+
+fn noun(kind: FileType) -> &'static str {
+    match kind {
+        FileType::RegularFile => "a file",
+        FileType::Directory => "a directory",
+        FileType::Symlink => "a symlink",
+        FileType::Fifo => "a pipe",
+        FileType::Socket => "a socket",
+        FileType::CharacterDevice | FileType::BlockDevice => "a device",
+        FileType::Unknown => "something unknown",
+    }
+}
+
+/// Why a host cannot be compared with.
+#[derive(Debug)]
+pub enum HostError {
+    /// The directory cannot be opened.
+    Open {
+        /// The directory.
+        path: PathBuf,
+        /// What the system said.
+        cause: io::Error,
+    },
+    /// The manifest of the last generation cannot be read.
+    Manifest {
+        /// Its path.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+}
+
+impl fmt::Display for HostError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Open { path, cause } => write!(f, "cannot open `{}`: {cause}", path.display()),
+            Self::Manifest { path, reason } => write!(
+                f,
+                "cannot read the manifest of the last generation, `{}`: {reason}",
+                path.display()
+            ),
+        }
+    }
+}
+
+impl std::error::Error for HostError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Open { cause, .. } => Some(cause),
+            Self::Manifest { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! How much changes at each path.
+
+use super::sides::{Side, sides};
+use crate::{PathPlan, Plan};
+use similar::{ChangeTag, TextDiff};
+use tree::TreePath;
+
+/// Widest bar of `+` and `-`.
+const WIDEST: usize = 40;
+
+/// The lines that come and go at a path, from host to stack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stat<'a> {
+    /// The path.
+    pub path: &'a TreePath,
+    /// Lines that come.
+    pub added: usize,
+    /// Lines that go.
+    pub removed: usize,
+    /// Whether both sides are text. Otherwise nothing was counted.
+    pub is_text: bool,
+}
+
+/// The numbers of all paths where something would happen.
+pub fn stats<'a>(plan: &'a Plan<'a>) -> Vec<Stat<'a>> {
+    plan.changes().map(|path| stat_of(plan, path)).collect()
+}
+
+fn stat_of<'a>(plan: &Plan<'a>, path: &PathPlan<'a>) -> Stat<'a> {
+    let (host, stack) = sides(plan, path);
+    let text = |side: &Side<'a>| match side {
+        Side::Text(text) => Some(text.to_string()),
+        Side::Absent => Some(String::new()),
+        Side::Binary { .. } | Side::Phrase(_) => None,
+    };
+    let mut stat = Stat {
+        path: path.path,
+        added: 0,
+        removed: 0,
+        is_text: false,
+    };
+    if let (Some(old), Some(new)) = (text(&host), text(&stack)) {
+        stat.is_text = true;
+        let old: Vec<&str> = old.split_inclusive('\n').collect();
+        let new: Vec<&str> = new.split_inclusive('\n').collect();
+        for change in TextDiff::from_slices(&old, &new).iter_all_changes() {
+            match change.tag() {
+                ChangeTag::Insert => stat.added += 1,
+                ChangeTag::Delete => stat.removed += 1,
+                ChangeTag::Equal => {}
+            }
+        }
+    }
+    stat
+}
+
+/// The numbers as a table, as `diffstat` and git write them, with a sum.
+pub fn stat(plan: &Plan<'_>) -> String {
+    let stats = stats(plan);
+    if stats.is_empty() {
+        return String::new();
+    }
+    let path_width = stats
+        .iter()
+        .map(|stat| width(stat.path.as_str()))
+        .max()
+        .unwrap_or(0);
+    let most = stats
+        .iter()
+        .map(|stat| stat.added + stat.removed)
+        .max()
+        .unwrap_or(0);
+    let number_width = most.to_string().len();
+    let mut out = String::new();
+    for stat in &stats {
+        let padding = " ".repeat(path_width - width(stat.path.as_str()));
+        let numbers = if stat.is_text {
+            let total = stat.added + stat.removed;
+            let bar = bar(stat.added, stat.removed, most);
+            format!("{total:>number_width$} {bar}")
+        } else {
+            format!("{:>number_width$} no text", "-")
+        };
+        out.push_str(&format!(
+            " {}{padding} | {}\n",
+            stat.path,
+            numbers.trim_end()
+        ));
+    }
+    let sum = |number: fn(&Stat<'_>) -> usize| stats.iter().map(number).sum::<usize>();
+    out.push_str(&format!(
+        " {}, {} added, {} removed\n",
+        count(stats.len(), "file"),
+        count(sum(|stat| stat.added), "line"),
+        count(sum(|stat| stat.removed), "line"),
+    ));
+    out
+}
+
+fn width(text: &str) -> usize {
+    text.chars().count()
+}
+
+/// A bar whose length is to [`WIDEST`] as the lines are to the most; some lines are never no bar.
+fn bar(added: usize, removed: usize, most: usize) -> String {
+    let scale = |lines: usize| match most {
+        0..=WIDEST => lines,
+        _ => (lines * WIDEST).div_ceil(most),
+    };
+    "+".repeat(scale(added)) + &"-".repeat(scale(removed))
+}
+
+fn count(number: usize, noun: &str) -> String {
+    match number {
+        1 => format!("1 {noun}"),
+        _ => format!("{number} {noun}s"),
+    }
+}

@@ -1,0 +1,196 @@
+//! Differences by meaning: which keys of a file were added, changed or removed.
+
+mod nginx;
+mod unit;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use tree::TreePath;
+
+/// A key of a file whose values differ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyChange {
+    /// Where the key stands: a section, or the blocks around a directive.
+    pub section: String,
+    /// The key or directive.
+    pub key: String,
+    /// Its values before, in order; empty when it is new.
+    pub old: Vec<String>,
+    /// Its values after, in order; empty when it is gone.
+    pub new: Vec<String>,
+}
+
+/// An assignment as a format's reader finds it.
+struct Assignment {
+    section: String,
+    key: String,
+    value: String,
+}
+
+/// How to read the assignments of a file; `None` when the text is not in the format.
+type Reader = fn(&str) -> Option<Vec<Assignment>>;
+
+/// The reader for a path, by the folder it lies in and its name.
+fn reader_of(path: &TreePath) -> Option<Reader> {
+    let text = path.as_str();
+    let is_below = |folder: &str| text.starts_with(folder);
+    if is_below("etc/containers/systemd/") {
+        Some(unit::quadlet)
+    } else if is_below("etc/systemd/") {
+        Some(unit::systemd)
+    } else if is_below("etc/nginx/") {
+        Some(nginx::nginx)
+    } else {
+        None
+    }
+}
+
+/// What differs between two versions of a file, by key; `None` when the format of the path is not
+/// known, or one of the texts is not in it. A missing file has no keys.
+///
+/// Comments, blank lines and the order of different keys do not count. No difference gives an empty
+/// list: then only such things differ.
+pub fn summarise(path: &TreePath, old: Option<&str>, new: Option<&str>) -> Option<Vec<KeyChange>> {
+    let read = reader_of(path)?;
+    let values =
+        |text: Option<&str>| text.map_or(Some(Values::new()), |text| Some(collect(read(text)?)));
+    let (old, new) = (values(old)?, values(new)?);
+    let keys: BTreeSet<&(String, String)> = old.keys().chain(new.keys()).collect();
+    let values_of = |values: &Values, key| values.get(key).cloned().unwrap_or_default();
+    Some(
+        keys.into_iter()
+            .filter(|key| old.get(*key) != new.get(*key))
+            .map(|key| KeyChange {
+                section: key.0.clone(),
+                key: key.1.clone(),
+                old: values_of(&old, key),
+                new: values_of(&new, key),
+            })
+            .collect(),
+    )
+}
+
+/// Values in order, by section and key.
+type Values = BTreeMap<(String, String), Vec<String>>;
+
+fn collect(assignments: Vec<Assignment>) -> Values {
+    let mut values = Values::new();
+    for Assignment {
+        section,
+        key,
+        value,
+    } in assignments
+    {
+        values.entry((section, key)).or_default().push(value);
+    }
+    values
+}
+
+impl fmt::Display for KeyChange {
+    /// Writes one line: `` [Container] PublishPort=9090:9090 removed ``.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            section,
+            key,
+            old,
+            new,
+        } = self;
+        write!(f, "[{section}] ")?;
+        let all = |values: &[String]| values.join(" ");
+        // Of a list only what came and went.
+        let only_in = |values: &[String], others: &[String]| -> Vec<String> {
+            values
+                .iter()
+                .filter(|v| !others.contains(v))
+                .cloned()
+                .collect()
+        };
+        let (went, came) = (only_in(old, new), only_in(new, old));
+        match (went.as_slice(), came.as_slice()) {
+            ([], []) => write!(f, "{key}: other order of {}", all(new)),
+            ([], came) => write!(f, "{key}={} added", all(came)),
+            (went, []) => write!(f, "{key}={} removed", all(went)),
+            (went, came) => write!(f, "{key}={} instead of {}", all(came), all(went)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn changes(path: &str, old: &str, new: &str) -> Vec<String> {
+        let path = TreePath::parse(path).unwrap();
+        let changes = summarise(&path, Some(old), Some(new)).unwrap();
+        changes.iter().map(KeyChange::to_string).collect()
+    }
+
+    #[test]
+    fn units_are_compared_by_section_and_key() {
+        let old = "[Container]\nImage=a\nPublishPort=9090:9090\nVolume=x:/x\nVolume=y:/y\n[Volume]\nUser=wiki\n";
+        let new = "# made\n\n[Container]\nVolume=y:/y\nVolume=z:/z\nImage=b\n\n[Service]\nRestart=always\n[Volume]\n";
+        assert_eq!(
+            changes("etc/containers/systemd/web.container", old, new),
+            [
+                "[Container] Image=b instead of a",
+                "[Container] PublishPort=9090:9090 removed",
+                "[Container] Volume=z:/z instead of x:/x",
+                "[Service] Restart=always added",
+                "[Volume] User=wiki removed",
+            ]
+        );
+    }
+
+    #[test]
+    fn form_does_not_count_but_order_of_values_does() {
+        let path = "etc/systemd/system/a.service";
+        let old = "[Service]\nExecStart=a\\\n  b\nEnvironment=A=1\nEnvironment=B=2\n";
+        assert_eq!(
+            changes(path, old, &format!("; x\n{old}\n\n")),
+            Vec::<String>::new()
+        );
+        let new = "[Service]\nEnvironment=B=2\nEnvironment=A=1\nExecStart=a   b\n";
+        assert_eq!(
+            changes(path, old, new),
+            ["[Service] Environment: other order of B=2 A=1"]
+        );
+    }
+
+    #[test]
+    fn sites_are_compared_by_block_and_directive() {
+        let old = "server { listen 80; server_name a.org; location / { proxy_pass http://x; } }\n\
+                   server { listen 443 ssl; server_name a.org; }";
+        let new = "server { listen 80; server_name a.org; location / { proxy_pass http://y; } }\n\
+                   server { listen 443 ssl; server_name a.org; add_header X-Y \"z\"; }";
+        assert_eq!(
+            changes("etc/nginx/sites-enabled/a", old, new),
+            [
+                "[server a.org 443 ssl] add_header=X-Y z added",
+                "[server a.org 80 > location /] proxy_pass=http://y instead of http://x",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_missing_file_has_no_keys() {
+        let path = TreePath::parse("etc/systemd/system/a.timer").unwrap();
+        let text = "[Timer]\nOnCalendar=daily\n";
+        let added = summarise(&path, None, Some(text)).unwrap();
+        let removed = summarise(&path, Some(text), None).unwrap();
+        assert_eq!(added[0].to_string(), "[Timer] OnCalendar=daily added");
+        assert_eq!(removed[0].to_string(), "[Timer] OnCalendar=daily removed");
+    }
+
+    #[test]
+    fn what_is_not_in_a_format_has_no_summary() {
+        let cases = [
+            ("etc/hosts", "[A]\n"),
+            ("etc/nginx/nginx.conf", "server {"),
+            ("etc/systemd/system/a.service", "[Unit\n"),
+        ];
+        for (path, text) in cases {
+            let path = TreePath::parse(path).unwrap();
+            assert_eq!(summarise(&path, Some(text), None), None, "{path}");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! nginx: blocks in blocks, with directives.
+
+use super::Assignment;
+use formats::nginx::{Directive, File, Item, Parameter};
+
+/// Reads a configuration file.
+pub(super) fn nginx(text: &str) -> Option<Vec<Assignment>> {
+    let file = File::parse(text).ok()?;
+    let mut assignments = Vec::new();
+    collect("", &file.items, &mut assignments);
+    Some(assignments)
+}
+
+fn collect(around: &str, items: &[Item], assignments: &mut Vec<Assignment>) {
+    for directive in directives(items) {
+        match &directive.block {
+            Some(block) => {
+                let name = name_of_block(directive, block);
+                let section = match around {
+                    "" => name,
+                    _ => format!("{around} > {name}"),
+                };
+                collect(&section, block, assignments);
+            }
+            None => assignments.push(Assignment {
+                section: around.to_owned(),
+                key: directive.name.as_str().to_owned(),
+                value: words(&directive.parameters),
+            }),
+        }
+    }
+}
+
+fn directives(items: &[Item]) -> impl Iterator<Item = &Directive> {
+    items.iter().filter_map(|item| match item {
+        Item::Directive(directive) => Some(directive),
+        Item::Comment(_) => None,
+    })
+}
+
+/// What tells a block from its neighbours: its words; of a server its names and first listener.
+fn name_of_block(directive: &Directive, block: &[Item]) -> String {
+    let first = |name: &str| {
+        let mut found = directives(block).filter(|directive| directive.name.as_str() == name);
+        found.next().map(|directive| words(&directive.parameters))
+    };
+    let mut parts = vec![directive.name.as_str().to_owned()];
+    if directive.parameters.is_empty() {
+        parts.extend(first("server_name"));
+        parts.extend(first("listen"));
+    } else {
+        parts.push(words(&directive.parameters));
+    }
+    parts.join(" ")
+}
+
+fn words(parameters: &[Parameter]) -> String {
+    let words: Vec<&str> = parameters.iter().map(Parameter::as_str).collect();
+    words.join(" ")
+}

@@ -1,0 +1,10 @@
+//! Hosts in memory and on a disk, compared with generations.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+mod common;
+mod kinds;
+mod masking;
+mod observing;
+mod rendering;
+mod units;

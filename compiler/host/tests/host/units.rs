@@ -1,0 +1,230 @@
+//! What follows for units from changed files.
+
+use crate::common::{empty, file, generation, installed, path, state, unit};
+use host::{Host, State, compare};
+use std::collections::BTreeMap;
+use store::Generation;
+use tree::Artifact;
+
+const UNITS: [(&str, &str); 4] = [
+    ("web.service", "restart+"),
+    ("nginx.service", "reload+"),
+    ("renew.service", "nothing"),
+    ("renew.timer", "restart+"),
+];
+
+fn artifacts() -> Vec<Artifact> {
+    vec![
+        file(
+            "etc/containers/systemd/web.container",
+            "a",
+            &["systemd", "web.service"],
+        ),
+        file("etc/nginx/sites-enabled/wiki", "a", &["nginx.service"]),
+        file("etc/nftables.d/wiki.nft", "a", &["nft"]),
+        file(
+            "etc/systemd/system/renew.service",
+            "a",
+            &["systemd", "renew.service"],
+        ),
+        file(
+            "etc/systemd/system/renew.timer",
+            "a",
+            &["systemd", "renew.timer"],
+        ),
+        file("etc/sysusers.d/wiki.conf", "a", &["sysusers"]),
+        file("etc/tmpfiles.d/wiki.conf", "a", &["tmpfiles"]),
+        file("etc/wiki/web.env", "a", &["web.service"]),
+    ]
+}
+
+fn sample() -> Generation {
+    generation(artifacts(), &UNITS, BTreeMap::new())
+}
+
+/// The actions, and the units that stay as they are.
+fn follows(generation: &Generation, host: &Host) -> (Vec<String>, Vec<String>) {
+    let plan = compare(generation, host);
+    let actions = plan.actions.iter().map(|planned| {
+        let because: Vec<&str> = planned
+            .because
+            .iter()
+            .map(|path| path.file_name())
+            .collect();
+        format!("{}: {}", planned.action, because.join(" "))
+    });
+    let untouched = plan.untouched.iter().map(ToString::to_string);
+    (actions.collect(), untouched.collect())
+}
+
+/// What follows when these files have other text on the host.
+fn after_changes(files: &[&str]) -> (Vec<String>, Vec<String>) {
+    let generation = sample();
+    let mut host = installed(&generation);
+    for name in files {
+        let found = host
+            .states
+            .keys()
+            .find(|path| path.as_str().ends_with(name))
+            .cloned();
+        host.states
+            .insert(found.unwrap_or_else(|| path("etc/none")), state("changed"));
+    }
+    follows(&generation, &host)
+}
+
+#[test]
+fn nothing_follows_from_nothing() {
+    let (actions, untouched) = after_changes(&[]);
+    assert_eq!(actions, Vec::<String>::new());
+    assert_eq!(
+        untouched,
+        [
+            "nginx.service",
+            "renew.service",
+            "renew.timer",
+            "web.service"
+        ]
+    );
+}
+
+#[test]
+fn only_the_readers_of_a_changed_file_are_touched() {
+    let cases: [(&str, &[&str]); 7] = [
+        ("web.env", &["restart web.service: web.env"]),
+        ("sites-enabled/wiki", &["reload nginx.service: wiki"]),
+        (
+            "wiki.nft",
+            &["load the nftables file etc/nftables.d/wiki.nft: wiki.nft"],
+        ),
+        ("sysusers.d/wiki.conf", &["run systemd-sysusers: wiki.conf"]),
+        ("tmpfiles.d/wiki.conf", &["run systemd-tmpfiles: wiki.conf"]),
+        ("renew.service", &["daemon-reload: renew.service"]),
+        (
+            "web.container",
+            &[
+                "daemon-reload: web.container",
+                "restart web.service: web.container",
+            ],
+        ),
+    ];
+    for (name, expected) in cases {
+        assert_eq!(after_changes(&[name]).0, expected, "{name}");
+    }
+}
+
+#[test]
+fn each_action_happens_once_and_in_order() {
+    let (actions, untouched) = after_changes(&[
+        "web.env",
+        "web.container",
+        "sites-enabled/wiki",
+        "sysusers.d/wiki.conf",
+        "tmpfiles.d/wiki.conf",
+        "renew.timer",
+        "wiki.nft",
+    ]);
+    assert_eq!(
+        actions,
+        [
+            "run systemd-sysusers: wiki.conf",
+            "run systemd-tmpfiles: wiki.conf",
+            "daemon-reload: web.container renew.timer",
+            "load the nftables file etc/nftables.d/wiki.nft: wiki.nft",
+            "restart renew.timer: renew.timer",
+            "restart web.service: web.container web.env",
+            "reload nginx.service: wiki",
+        ]
+    );
+    assert_eq!(untouched, ["renew.service"]);
+}
+
+#[test]
+fn modes_and_owners_restart_nothing() {
+    let generation = sample();
+    let mut host = installed(&generation);
+    host.states
+        .insert(path("etc/wiki/web.env"), state("a 0600 wiki"));
+    assert!(!compare(&generation, &host).is_same());
+    assert_eq!(follows(&generation, &host).0, Vec::<String>::new());
+}
+
+#[test]
+fn what_cannot_be_read_restarts_nothing() {
+    let generation = sample();
+    let mut host = installed(&generation);
+    host.states.insert(path("etc/wiki/web.env"), state("?"));
+    assert_eq!(follows(&generation, &host).0, Vec::<String>::new());
+}
+
+#[test]
+fn units_that_are_gone_stop_and_new_ones_start() {
+    let before = generation(
+        [file(
+            "etc/containers/systemd/old.container",
+            "a",
+            &["systemd", "old.service"],
+        )],
+        &[("old.service", "restart+")],
+        BTreeMap::new(),
+    );
+    let mut host = installed(&before);
+    for artifact in artifacts() {
+        host.states.insert(artifact.path, State::Absent);
+    }
+    let (actions, untouched) = follows(&sample(), &host);
+    assert_eq!(
+        actions,
+        [
+            "stop old.service: old.container",
+            "run systemd-sysusers: wiki.conf",
+            "run systemd-tmpfiles: wiki.conf",
+            "daemon-reload: old.container web.container renew.service renew.timer",
+            "load the nftables file etc/nftables.d/wiki.nft: wiki.nft",
+            "start nginx.service: wiki",
+            "start renew.timer: renew.timer",
+            "start web.service: web.container web.env",
+        ]
+    );
+    assert_eq!(untouched, ["renew.service"]);
+}
+
+#[test]
+fn a_first_generation_starts_what_is_new_and_restarts_what_it_takes_over() {
+    let generation = sample();
+    let mut host = empty(&generation);
+    let (actions, _) = follows(&generation, &host);
+    assert!(
+        actions.contains(&"start web.service: web.container web.env".to_owned()),
+        "{actions:?}"
+    );
+
+    host.states
+        .insert(path("etc/wiki/web.env"), state("by-hand"));
+    let (actions, _) = follows(&generation, &host);
+    assert!(
+        actions.contains(&"restart web.service: web.container web.env".to_owned()),
+        "{actions:?}"
+    );
+}
+
+#[test]
+fn units_of_others_that_read_our_files_are_restarted() {
+    let generation = generation(
+        [file("etc/logind/x.conf", "a", &["foreign.service"])],
+        &[],
+        BTreeMap::new(),
+    );
+    let mut host = installed(&generation);
+    host.states.insert(path("etc/logind/x.conf"), state("b"));
+    assert_eq!(
+        follows(&generation, &host).0,
+        ["restart foreign.service: x.conf"]
+    );
+    assert!(
+        !generation
+            .manifest()
+            .units
+            .contains_key(&unit("foreign.service"))
+    );
+}

@@ -1,0 +1,8 @@
+//! Manifests, records and objects. The umask has a process of its own, in `umask.rs`.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
+
+mod links;
+mod manifests;
+mod objects;
+mod records;
