@@ -57,32 +57,11 @@ pub(super) fn lower(context: &Context<'_>, output: &mut Output<'_>) {
 
 /// What is made when certbot has nothing.
 struct Pair {
-    /// Folder of the volume, in the container.
-    root: &'static str,
-    /// Where the link for nginx stands, below the root.
-    links: &'static str,
-    /// Where pairs are made, below the root.
-    made: &'static str,
+    /// The folder it is made in, in the container.
+    folder: String,
     days: u32,
     key: &'static [&'static str],
 }
-
-const PLACEHOLDER: Pair = Pair {
-    root: LETSENCRYPT,
-    links: "stackc",
-    made: "placeholder",
-    days: PLACEHOLDER_DAYS,
-    key: &["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"],
-};
-
-/// A pair that clients see: RSA, which all of them know.
-const FINAL: Pair = Pair {
-    root: CERTIFICATES,
-    links: ".",
-    made: "made",
-    days: 0,
-    key: &["-newkey", "rsa:4096"],
-};
 
 /// The script of a certificate; `None` when its pair is on the host already.
 fn script(certificate: &Certificate, origin: &Origin) -> Result<Option<Script>, Refused> {
@@ -90,37 +69,46 @@ fn script(certificate: &Certificate, origin: &Origin) -> Result<Option<Script>, 
         return Ok(None);
     };
     let names: Vec<&str> = certificate.names.iter().map(|n| n.value.as_str()).collect();
-    let lines = match &certificate.source.value {
-        CertificateSource::LetsEncrypt(_) => {
-            let live = format!("{LETSENCRYPT}/live/{name}/fullchain.pem");
-            vec![Statement::If {
-                condition: Condition::Exists(Word::literal(&live)?),
-                then: link(&PLACEHOLDER, "live", name.as_str())?,
-                otherwise: vec![unless_valid(&PLACEHOLDER, &names)?.into()],
-            }]
-        }
+    let statement = match &certificate.source.value {
+        CertificateSource::LetsEncrypt(_) => from_certbot(name.as_str(), &names)?,
         CertificateSource::SelfSigned(self_signed) => {
-            let days = self_signed.days.value;
-            let pair = Pair { days, ..FINAL };
-            vec![unless_valid(&pair, &names)?]
+            let pair = Pair {
+                folder: format!("{CERTIFICATES}/{name}"),
+                days: self_signed.days.value,
+                // RSA is what every client knows.
+                key: &["-newkey", "rsa:4096"],
+            };
+            unless_valid(&pair.folder, make(&pair, &names)?)?
         }
         CertificateSource::Provided(_) => return Ok(None),
     };
-    let lines = lines.into_iter().map(|line| line.caused_by(origin));
-    Ok(Some(Script::new(lines)))
+    Ok(Some(Script::new([statement.caused_by(origin)])))
 }
 
-/// Makes a pair, unless there is one that is valid for another day.
-fn unless_valid(pair: &Pair, names: &[&str]) -> Result<Statement, Refused> {
-    let Pair { root, links, .. } = pair;
-    let name = names.first().copied().unwrap_or_default();
-    let current = format!("{root}/{links}/{name}/fullchain.pem");
+/// Certbot's pair if there is one, else a placeholder.
+fn from_certbot(name: &str, names: &[&str]) -> Result<Statement, Refused> {
+    let pair = Pair {
+        folder: format!("{LETSENCRYPT}/placeholder/{name}"),
+        days: PLACEHOLDER_DAYS,
+        key: &["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"],
+    };
+    let live = format!("{LETSENCRYPT}/live/{name}/fullchain.pem");
+    let mut placeholder = make(&pair, names)?;
+    placeholder.extend(link("placeholder", name)?);
+    let seen_by_nginx = format!("{LETSENCRYPT}/stackc/{name}");
+    Ok(Statement::If {
+        condition: Condition::Exists(Word::literal(&live)?),
+        then: link("live", name)?,
+        otherwise: vec![unless_valid(&seen_by_nginx, placeholder)?.into()],
+    })
+}
+
+/// Runs lines unless the pair in a folder is valid for another day.
+fn unless_valid(folder: &str, lines: Vec<Line>) -> Result<Statement, Refused> {
     let is_valid = Command::new("openssl")
         .arguments(["x509", "-noout", "-checkend", "86400", "-in"])
-        .argument(Word::literal(&current)?)
+        .argument(Word::literal(&format!("{folder}/fullchain.pem"))?)
         .redirect(Redirection::DiscardErrors);
-    let mut lines = make(pair, names)?;
-    lines.extend(link(pair, pair.made, name)?);
     Ok(Statement::If {
         condition: Condition::Succeeds(is_valid.into()).negated(),
         then: lines,
@@ -131,7 +119,7 @@ fn unless_valid(pair: &Pair, names: &[&str]) -> Result<Statement, Refused> {
 /// Makes a key, and a certificate that it signs itself.
 fn make(pair: &Pair, names: &[&str]) -> Result<Vec<Line>, Refused> {
     let name = names.first().copied().unwrap_or_default();
-    let folder = format!("{}/{}/{name}", pair.root, pair.made);
+    let folder = &pair.folder;
     // Clients look at the alternative names; the common name is for people.
     let common_name = if name.len() <= LONGEST_COMMON_NAME {
         name
@@ -142,7 +130,7 @@ fn make(pair: &Pair, names: &[&str]) -> Result<Vec<Line>, Refused> {
     let alternative = format!("subjectAltName={}", alternative.join(","));
     let make_folder = Command::new("mkdir")
         .arguments(["-p"])
-        .argument(Word::literal(&folder)?);
+        .argument(Word::literal(folder)?);
     let make_pair = Command::new("openssl")
         .arguments(["req", "-x509", "-sha256", "-nodes"])
         .arguments(pair.key.iter().copied())
@@ -162,19 +150,18 @@ fn make(pair: &Pair, names: &[&str]) -> Result<Vec<Line>, Refused> {
     ])
 }
 
-/// Points the link that nginx follows to a folder beside it.
-fn link(pair: &Pair, target: &str, name: &str) -> Result<Vec<Line>, Refused> {
-    let Pair { root, links, .. } = pair;
-    let up = if *links == "." { "" } else { "../" };
-    let folder = Command::new("mkdir")
+/// Points the link that nginx follows to another folder of certbot's volume.
+fn link(target: &str, name: &str) -> Result<Vec<Line>, Refused> {
+    let links = format!("{LETSENCRYPT}/stackc");
+    let make_folder = Command::new("mkdir")
         .arguments(["-p"])
-        .argument(Word::literal(&format!("{root}/{links}"))?);
-    let link = Command::new("ln")
+        .argument(Word::literal(&links)?);
+    let make_link = Command::new("ln")
         .arguments(["-sfn"])
-        .argument(Word::literal(&format!("{up}{target}/{name}"))?)
-        .argument(Word::literal(&format!("{root}/{links}/{name}"))?);
+        .argument(Word::literal(&format!("../{target}/{name}"))?)
+        .argument(Word::literal(&format!("{links}/{name}"))?);
     Ok(vec![
-        Statement::from(folder).into(),
-        Statement::from(link).into(),
+        Statement::from(make_folder).into(),
+        Statement::from(make_link).into(),
     ])
 }
