@@ -1,9 +1,10 @@
 //! The umask takes no part. It belongs to the whole process, so this test has a process of its own.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
+mod scratch;
 
 use rustix::fs::Mode;
 use rustix::process::umask;
+use scratch::Scratch;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use store::{Store, write_folder};
@@ -20,7 +21,7 @@ fn no_umask_reaches_the_files() {
     let name = StoreName::parse("umask").unwrap();
     let mut seen = Vec::new();
     for bits in [0o000, 0o022, 0o077, 0o777] {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = Scratch::new();
         let store = Store::at(folder.path().join("store"));
         fs::create_dir(store.folder()).unwrap();
         let before = umask(Mode::from_bits_truncate(bits));

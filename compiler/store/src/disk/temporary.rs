@@ -65,9 +65,14 @@ impl Temporary {
     pub(super) fn new(store: &Path, _lock: &Lock) -> Result<Self, StoreError> {
         let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(store);
         let folder = folder.map_err(StoreError::io("write", store))?;
-        Ok(Self {
+        let temporary = Self {
             path: folder.keep(),
-        })
+        };
+        // Whatever the umask, we write to it.
+        let permissions = Permissions::from_mode(0o700);
+        fs::set_permissions(&temporary.path, permissions)
+            .map_err(StoreError::io("write", &temporary.path))?;
+        Ok(temporary)
     }
 
     /// Where it is.

@@ -41,7 +41,7 @@ impl Modes {
 /// The folder is made if it is not there; it must be empty. Owners are left to whoever installs it.
 /// The NAR of the folder is that of the tree. What was written before a failure stays.
 pub fn write_folder(tree: &Tree, folder: &Path) -> Result<(), StoreError> {
-    match fs::create_dir(folder) {
+    match make_folder(folder) {
         Ok(()) => {}
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             if !names_in(folder)?.is_empty() {
@@ -86,12 +86,16 @@ fn make_parents(file: &Path, top: &Path, made: &mut BTreeSet<PathBuf>) -> Result
         .take_while(|parent| *parent != top && !made.contains(*parent))
         .collect();
     for parent in missing.into_iter().rev() {
-        let mut builder = DirBuilder::new();
-        let result = builder.mode(0o700).create(parent);
-        result.map_err(StoreError::io("make", parent))?;
+        make_folder(parent).map_err(StoreError::io("make", parent))?;
         made.insert(parent.to_owned());
     }
     Ok(())
+}
+
+/// Makes a folder that we, and only we, can write to: whatever the umask.
+fn make_folder(path: &Path) -> io::Result<()> {
+    DirBuilder::new().mode(0o700).create(path)?;
+    fs::set_permissions(path, Permissions::from_mode(0o700))
 }
 
 /// Writes a new file. Until it is whole nobody else may read it.

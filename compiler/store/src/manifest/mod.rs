@@ -11,10 +11,10 @@ pub use tree::{Constraint, Delivery, OnChange, SecretNeed, UnitPolicy, Via};
 
 use std::collections::BTreeMap;
 use std::fmt;
+use tree::UnitRef;
 use tree::{
     Artifact, Content, Digest, FileMode, Owner, Reader, StoreName, SymlinkTarget, TreePath,
 };
-use tree::UnitRef;
 
 /// What a host needs to know of a tree.
 #[derive(Clone, Debug, PartialEq, Eq)]

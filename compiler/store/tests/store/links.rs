@@ -1,5 +1,6 @@
 //! The link at the last build.
 
+use crate::scratch::Scratch;
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
@@ -7,7 +8,7 @@ use store::{StoreError, replace_link};
 
 /// What the folder holds after the link was set to `new`, or the error.
 fn linked(prepare: fn(&Path)) -> (String, usize) {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Scratch::new();
     let link = folder.path().join("result");
     prepare(&link);
     let outcome = match replace_link(&link, Path::new("/store/new")) {
@@ -56,7 +57,7 @@ fn only_links_are_replaced() {
 
 #[test]
 fn a_link_without_a_folder_is_an_error() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Scratch::new();
     let link = folder.path().join("absent/result");
     let error = replace_link(&link, Path::new("/store/new")).unwrap_err();
     assert!(error.to_string().contains("absent/result"), "{error}");

@@ -6,3 +6,5 @@ mod links;
 mod manifests;
 mod objects;
 mod records;
+#[path = "../scratch/mod.rs"]
+mod scratch;

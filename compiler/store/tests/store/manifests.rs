@@ -1,5 +1,6 @@
 //! Manifests: written, read back, and refused.
 
+use crate::scratch::Scratch;
 use std::collections::BTreeMap;
 use store::{
     Constraint, Delivery, Description, FileKind, Generation, Manifest, ManifestError, OnChange,
@@ -348,7 +349,7 @@ fn fields_of_later_versions_are_skipped() {
 
 #[test]
 fn an_object_is_read_back_with_modes_owners_and_readers() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Scratch::new();
     let generation = sample();
     let name = &generation.manifest().stack;
     let object = Store::at(folder.path())
@@ -394,7 +395,7 @@ fn a_tree_that_is_no_generation_is_not_read() {
     ));
 
     for (artifacts, expected) in cases {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = Scratch::new();
         let tree = tree::Tree::new(artifacts).unwrap();
         let name = StoreName::parse("x").unwrap();
         let object = Store::at(folder.path()).add(&tree, &name).unwrap();

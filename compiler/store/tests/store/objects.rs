@@ -1,5 +1,6 @@
 //! Objects of a store: whole or not there, verified, shared, and safe with many builders.
 
+use crate::scratch::Scratch;
 use proptest::prelude::{ProptestConfig, Strategy, any, proptest};
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
@@ -7,7 +8,6 @@ use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 use std::thread;
 use store::{Store, StoreError, hash_folder, write_folder};
-use tempfile::TempDir;
 use tree::{Artifact, FileMode, StoreName, SymlinkTarget, Tree, TreePath};
 
 fn file(path: &str, text: &str) -> Artifact {
@@ -36,8 +36,8 @@ fn name() -> StoreName {
     StoreName::parse("wiki").unwrap()
 }
 
-fn scratch() -> (TempDir, Store) {
-    let folder = tempfile::tempdir().unwrap();
+fn scratch() -> (Scratch, Store) {
+    let folder = Scratch::new();
     let store = Store::at(folder.path().join("some/store"));
     (folder, store)
 }
@@ -245,7 +245,7 @@ fn many_builders_work_at_once() {
 
 #[test]
 fn errors_name_the_path_and_leave_nothing() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Scratch::new();
     let file = folder.path().join("file");
     fs::write(&file, "").unwrap();
     let error = Store::at(file.join("store"))
@@ -260,7 +260,7 @@ fn errors_name_the_path_and_leave_nothing() {
 
 #[test]
 fn a_folder_with_something_in_it_is_not_written_to() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Scratch::new();
     write_folder(&sample("a"), folder.path()).unwrap();
     let error = write_folder(&sample("a"), folder.path()).unwrap_err();
     assert!(matches!(error, StoreError::InTheWay { .. }), "{error}");
@@ -268,7 +268,7 @@ fn a_folder_with_something_in_it_is_not_written_to() {
 
 #[test]
 fn a_written_folder_has_the_real_modes() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Scratch::new();
     let folder = folder.path().join("out");
     let tree = tree_of([
         file("etc/a/private", "").with_mode(FileMode::PRIVATE),
@@ -291,7 +291,7 @@ fn a_written_folder_has_the_real_modes() {
 
 #[test]
 fn sockets_are_in_no_archive() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Scratch::new();
     let socket = folder.path().join("socket");
     let _listener = UnixListener::bind(&socket).unwrap();
     match hash_folder(folder.path()).unwrap_err() {
@@ -302,7 +302,7 @@ fn sockets_are_in_no_archive() {
 
 #[test]
 fn files_and_symlinks_are_hashed_as_they_are() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Scratch::new();
     let file = folder.path().join("myfile");
     fs::write(&file, "mycontent\n").unwrap();
     // Nix Pills, chapter 18.
@@ -339,7 +339,7 @@ proptest! {
 
     #[test]
     fn the_nar_of_a_tree_is_the_nar_of_its_folder(tree in trees()) {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = Scratch::new();
         write_folder(&tree, &folder.path().join("real")).unwrap();
         assert_eq!(hash_folder(&folder.path().join("real")).unwrap(), tree.digest());
         let object = Store::at(folder.path().join("store")).add(&tree, &name()).unwrap();

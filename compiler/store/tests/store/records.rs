@@ -1,5 +1,6 @@
 //! Build records: where each line came from, beside the object.
 
+use crate::scratch::Scratch;
 use source::{Origin, SourceKind, Sources, Span, ValuePath};
 use std::fs;
 use store::{BuildRecord, Store, StoreError};
@@ -86,7 +87,7 @@ fn lines_and_columns_are_those_of_diagnostics() {
 
 #[test]
 fn a_record_lies_beside_its_object_and_does_not_name_it() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = Scratch::new();
     let store = Store::at(folder.path());
     let (record, tree, name) = record_of("image");
     let object = store.add(&tree, &name).unwrap();
