@@ -34,3 +34,128 @@ library![
     "recipes/postgres.ncl",
     "recipes/refreshed_volume.ncl",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use eval::ContractSchema;
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    /// The records of the model and their fields, the choices and their tags.
+    ///
+    /// `params` is the user's own and never reaches the compiler.
+    fn model() -> Vec<(&'static str, Vec<&'static str>)> {
+        macro_rules! names {
+            ($($name:ident . $list:ident),* $(,)?) => {
+                vec![$((stringify!($name), model::$name::$list.to_vec())),*]
+            };
+        }
+        names![
+            Stack.FIELDS,
+            Target.TAGS,
+            Versions.FIELDS,
+            Account.TAGS,
+            Rootless.FIELDS,
+            SubordinateIds.FIELDS,
+            Secret.FIELDS,
+            SecretFile.FIELDS,
+            EnvContract.FIELDS,
+            Variable.FIELDS,
+            VariableType.TAGS,
+            EnvRule.TAGS,
+            TrueNeeds.FIELDS,
+            Network.FIELDS,
+            Driver.TAGS,
+            NetworkUse.FIELDS,
+            Volume.FIELDS,
+            Label.TAGS,
+            VolumeOwner.FIELDS,
+            Mount.FIELDS,
+            Tmpfs.FIELDS,
+            Build.FIELDS,
+            ConfigFile.FIELDS,
+            Content.TAGS,
+            Health.FIELDS,
+            Publish.FIELDS,
+            Container.FIELDS,
+            Image.TAGS,
+            Kind.TAGS,
+            Ready.TAGS,
+            Restart.TAGS,
+            NginxServer.FIELDS,
+            Certificate.FIELDS,
+            CertificateSource.TAGS,
+            LetsEncrypt.FIELDS,
+            Challenge.TAGS,
+            Standalone.FIELDS,
+            Renewal.FIELDS,
+            SelfSigned.FIELDS,
+            Provided.FIELDS,
+            Upstream.FIELDS,
+            Location.FIELDS,
+            Site.FIELDS,
+            BodyLimit.TAGS,
+            Redirect.FIELDS,
+            Firewall.FIELDS,
+        ]
+    }
+
+    #[test]
+    fn library_and_model_have_the_same_fields_in_the_same_order() {
+        let model = model();
+        let names: Vec<&str> = model.iter().map(|(name, _)| *name).collect();
+        let schemas = eval::schema(&LIBRARY, &names).unwrap();
+        for (name, expected) in model {
+            let found: Vec<&str> = match &schemas[name] {
+                ContractSchema::Record(fields) => {
+                    fields.iter().map(|field| field.name.as_str()).collect()
+                }
+                ContractSchema::Enum(tags) => tags.iter().map(|tag| tag.name.as_str()).collect(),
+                ContractSchema::Custom => panic!("`{name}` is neither record nor choice"),
+            };
+            let found: Vec<&str> = found
+                .into_iter()
+                .filter(|field| *field != "params")
+                .collect();
+            assert_eq!(
+                found, expected,
+                "`{name}`: the library (left) and the model (right)"
+            );
+        }
+    }
+
+    #[test]
+    fn every_field_of_the_library_is_documented() {
+        let model = model();
+        let names: Vec<&str> = model.iter().map(|(name, _)| *name).collect();
+        for (name, schema) in eval::schema(&LIBRARY, &names).unwrap() {
+            let ContractSchema::Record(fields) = schema else {
+                continue;
+            };
+            for field in fields {
+                assert!(field.doc.is_some(), "`{name}.{}` has no `doc`", field.name);
+            }
+        }
+    }
+
+    #[test]
+    fn every_file_of_the_library_is_embedded() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../lib");
+        let mut on_disk = BTreeSet::new();
+        let mut folders = vec![root.clone()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let name = path.strip_prefix(&root).unwrap().display().to_string();
+                    on_disk.insert(format!("stackc/{name}"));
+                }
+            }
+        }
+        let embedded = LIBRARY.files.iter().map(|(name, _)| (*name).to_owned());
+        assert_eq!(embedded.collect::<BTreeSet<_>>(), on_disk);
+    }
+}

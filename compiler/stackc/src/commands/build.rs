@@ -52,7 +52,9 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Result<Verdict, Tro
     show::result(&if arguments.json {
         json(&built)
     } else {
-        let lines = built.iter().map(|(_, path)| format!("{}\n", path.path().display()));
+        let lines = built
+            .iter()
+            .map(|(_, path)| format!("{}\n", path.path().display()));
         lines.collect()
     })?;
     Ok(Verdict::Fine)

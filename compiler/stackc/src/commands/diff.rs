@@ -49,7 +49,8 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Result<Verdict, Tro
         }
     };
     let [generation] = generations.as_slice() else {
-        let message = "a host is compared with one environment: choose one with `--stack PATH#NAME`";
+        let message =
+            "a host is compared with one environment: choose one with `--stack PATH#NAME`";
         return Err(Trouble(message.into()));
     };
     let host = Host::observe(&arguments.directory, generation)?;
