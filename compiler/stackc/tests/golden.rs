@@ -1,0 +1,87 @@
+//! The golden trees: what the stacks must give, byte for byte, judged by the real programs.
+
+use judge::{Options, Provided, Stub};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The stacks that have golden trees.
+const STACKS: [&str; 2] = ["stacks/otterwiki", "stacks/otterwiki/variants.ncl"];
+
+fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The golden trees: name, folder, and the lines of the list beside it.
+fn golden_trees() -> Vec<(String, PathBuf, Vec<String>)> {
+    let folder = workspace().join("golden");
+    let mut trees = Vec::new();
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            let list = std::fs::read_to_string(folder.join(format!("{name}.txt"))).unwrap();
+            trees.push((name, path, list.lines().map(str::to_owned).collect()));
+        }
+    }
+    trees.sort();
+    assert!(!trees.is_empty());
+    trees
+}
+
+#[test]
+fn every_stack_gives_its_golden_trees() {
+    let output = Command::new(env!("CARGO_BIN_EXE_stackc"))
+        .current_dir(workspace())
+        .arg("test")
+        .args(STACKS)
+        .output()
+        .unwrap();
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{stdout}{stderr}");
+    assert_eq!(stderr, "", "a stack of ours has findings");
+    for (name, _, _) in golden_trees() {
+        let line = format!("ok {name}\n");
+        assert!(stdout.contains(&line), "no stack gives `golden/{name}`");
+    }
+}
+
+#[test]
+fn the_real_programs_accept_every_golden_tree_without_a_warning() {
+    for (name, folder, _) in golden_trees() {
+        let verdicts = judge::tree(&folder, &host());
+        let judges: Vec<&str> = verdicts.iter().map(|verdict| verdict.judge).collect();
+        for expected in ["quadlet", "systemd", "sysusers", "tmpfiles", "podman", "nginx", "nft"] {
+            assert!(judges.contains(&expected), "{name}: {expected} did not judge");
+        }
+        assert_eq!(judge::objections(&verdicts), "", "{name}");
+    }
+}
+
+#[test]
+fn nix_prints_the_same_hash_and_store_path() {
+    for (name, folder, list) in golden_trees() {
+        let [hash, object] = [&list[0], &list[1]];
+        assert_eq!(&judge::nix_hash_path(&folder).unwrap(), hash, "{name}");
+        let path = judge::nix_store_add(&folder, &name).unwrap();
+        assert_eq!(path, format!("/nix/store/{object}"), "{name}");
+    }
+}
+
+/// What a host has besides the trees: certificates, and the static files of the wiki.
+fn host() -> Options {
+    let mut nginx = Provided::default();
+    for folder in ["/etc/letsencrypt/stackc", "/etc/ssl/stackc"] {
+        let folder = format!("{folder}/wiki.mydomain.com");
+        nginx = nginx
+            .with(&format!("{folder}/fullchain.pem"), Stub::Certificate)
+            .with(&format!("{folder}/privkey.pem"), Stub::CertificateKey);
+    }
+    let mut options = Options::default();
+    options.containers.insert("otterwiki-nginx".to_owned(), nginx);
+    options.host = Provided::default()
+        .with("/home/otterwiki/otterwiki", Stub::Folder)
+        .with("/etc/ssl/otterwiki/fullchain.pem", Stub::Certificate)
+        .with("/etc/ssl/otterwiki/privkey.pem", Stub::CertificateKey);
+    options
+}
