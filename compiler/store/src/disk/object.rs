@@ -2,7 +2,7 @@
 
 use super::folder::{hash_folder, names_in};
 use super::temporary::{Lock, Temporary, replace_file};
-use super::write::{Modes, sync, sync_folder, write_tree};
+use super::write::{Modes, sync, sync_all, write_tree};
 use crate::{BuildRecord, RecordError, StoreError};
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
@@ -110,7 +110,7 @@ impl Store {
     fn write(&self, tree: &Tree, lock: &Lock) -> Result<Temporary, StoreError> {
         let temporary = Temporary::new(&self.folder, lock)?;
         write_tree(tree, temporary.path(), Modes::ReadOnly)?;
-        sync_folder(temporary.path())?;
+        sync_all(temporary.path())?;
         Ok(temporary)
     }
 

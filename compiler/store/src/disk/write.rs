@@ -2,13 +2,13 @@
 
 use super::folder::names_in;
 use crate::StoreError;
+use rustix::fs::syncfs;
 use std::collections::BTreeSet;
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use tree::{Artifact, Content, FileMode, Tree};
-use walkdir::WalkDir;
 
 /// Which permission bits files and folders get.
 #[derive(Clone, Copy)]
@@ -112,25 +112,15 @@ fn write_file(path: &Path, bytes: &[u8], mode: u32) -> Result<(), StoreError> {
         .map_err(StoreError::io("write", path))
 }
 
-/// Puts all files and folders of a folder on the disk.
+/// Puts everything on the disk that was written to the file system of a folder.
 ///
-/// Everything was written before, so that the first call makes the file system write all of it.
-pub(super) fn sync_folder(folder: &Path) -> Result<(), StoreError> {
-    for entry in WalkDir::new(folder).contents_first(true) {
-        let entry = entry.map_err(|error| {
-            let path = error.path().unwrap_or(folder).to_owned();
-            let cause = error.into_io_error();
-            let cause = cause.unwrap_or_else(|| io::Error::other("the folder holds itself"));
-            StoreError::io("read", &path)(cause)
-        })?;
-        if !entry.path_is_symlink() {
-            sync(entry.path())?;
-        }
-    }
-    Ok(())
+/// One call for the whole file system: thousands of files synced one by one take a journal commit each.
+pub(super) fn sync_all(folder: &Path) -> Result<(), StoreError> {
+    let opened = File::open(folder).map_err(StoreError::io("sync", folder))?;
+    syncfs(opened).map_err(StoreError::io("sync", folder))
 }
 
-/// Puts a file or folder on the disk.
+/// Puts a folder, with the names in it, on the disk.
 pub(super) fn sync(path: &Path) -> Result<(), StoreError> {
     File::open(path)
         .and_then(|file| file.sync_all())
