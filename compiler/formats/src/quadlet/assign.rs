@@ -175,6 +175,11 @@ fn encode_kind(
         (KeyKind::Assignments, Argument::Pair(name, value)) => {
             one(assignment(setting, name, value)?)
         }
+        (KeyKind::Assignments, Argument::Words(words)) => {
+            let words: Result<Vec<_>, _> = words.iter().map(|w| named_word(setting, w)).collect();
+            one(words?.join(" "))
+        }
+        (KeyKind::Assignments, Argument::Text(text)) => one(named_word(setting, text)?),
         (KeyKind::Words | KeyKind::Arguments | KeyKind::LastArguments, Argument::Words(words)) => {
             one(join(setting, kind, words)?)
         }
@@ -230,6 +235,22 @@ fn join(setting: &Setting, kind: KeyKind, words: &[Text]) -> Result<String, Refu
 fn assignment(setting: &Setting, name: &str, value: &Text) -> Result<String, Refused> {
     check_assignment(setting, name, value)?;
     print::assignment(name, value)
+}
+
+/// A whole `NAME=VALUE`, as [`read`] gives it.
+fn named_word(setting: &Setting, word: &Text) -> Result<String, Refused> {
+    let shape = word.shape();
+    match shape.split_once('=') {
+        Some((name, _)) if !name.is_empty() => {
+            check_assignment(setting, name, word)?;
+            print::named_word(word)
+        }
+        _ => Err(refuse::whole_with_hint(
+            READER,
+            "is no assignment `NAME=VALUE`",
+            "give name and value",
+        )),
+    }
 }
 
 fn check_assignment(setting: &Setting, name: &str, value: &Text) -> Result<(), Refused> {

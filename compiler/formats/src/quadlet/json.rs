@@ -44,6 +44,8 @@ fn string(text: &Text) -> Result<String, Refused> {
             '\n' => written.push_str("\\n"),
             '\r' => written.push_str("\\r"),
             '\t' => written.push_str("\\t"),
+            '\x08' => written.push_str("\\b"),
+            '\x0c' => written.push_str("\\f"),
             c if c.is_control() => written.push_str(&format!("\\u{:04x}", u32::from(c))),
             c => written.push(c),
         }

@@ -89,10 +89,12 @@ pub(super) fn assignment(name: &str, value: &Text) -> Result<String, Refused> {
             ..refuse::character(READER, offset, '=')
         });
     }
-    c_quoted(
-        &Text::from(format!("{name}=")).then(value.clone()),
-        Dialect::QUADLET,
-    )
+    named_word(&Text::from(format!("{name}=")).then(value.clone()))
+}
+
+/// The same as one text, which is known to hold a name and `=`.
+pub(super) fn named_word(word: &Text) -> Result<String, Refused> {
+    c_quoted(word, Dialect::QUADLET)
 }
 
 /// A word without escapes: `"…"`, or `'…'` when it holds `"`, or both in turn when it holds both.

@@ -26,7 +26,15 @@ pub(crate) fn escaped_line(text: &Text, reading: Reading) -> Result<String, Refu
     if text.is_empty() {
         return Err(refuse::empty(READER));
     }
-    escape::c_escaped(text, dialect(reading))
+    escape::c_escaped(text, dialect(reading)).map(without_trailing_backslash)
+}
+
+/// Writes a backslash at the end in its other form, since it would join the next line.
+fn without_trailing_backslash(written: String) -> String {
+    match written.strip_suffix("\\\\") {
+        Some(rest) => format!("{rest}\\x5c"),
+        None => written,
+    }
 }
 
 /// `ID:VALUE` with C escapes in the value.
@@ -38,10 +46,8 @@ pub(crate) fn credential(id: &str, value: &Text, reading: Reading) -> Result<Str
     if id.is_empty() || id == "." || id == ".." {
         return Err(refuse::whole(READER, "cannot name a credential so"));
     }
-    Ok(format!(
-        "{id}:{}",
-        escape::c_escaped(value, dialect(reading))?
-    ))
+    let value = escape::c_escaped(value, dialect(reading))?;
+    Ok(format!("{id}:{}", without_trailing_backslash(value)))
 }
 
 /// A word between blanks that keeps its quotes and backslashes.

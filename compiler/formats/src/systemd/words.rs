@@ -16,9 +16,9 @@ pub(super) const COLLECT_MODE: &[Word] = words!["inactive", "inactive-or-failed"
 pub(super) const CPU_SCHEDULING_POLICY: &[Word] = words!["other", "batch", "idle", "fifo", "rr"];
 pub(super) const DEVICE_POLICY: &[Word] = words!["auto", "closed", "strict"];
 pub(super) const EMERGENCY_ACTION: &[Word] = words![
-    "none", "reboot", "reboot-force", "reboot-immediate", "poweroff", "poweroff-force", "poweroff-
-    immediate", "exit", "exit-force", "soft-reboot" @ 254, "soft-reboot-force" @ 254, "kexec" @
-    254, "kexec-force" @ 254, "halt" @ 254, "halt-force" @ 254, "halt-immediate" @ 254
+    "none", "reboot", "reboot-force", "reboot-immediate", "poweroff", "poweroff-force",
+    "poweroff-immediate", "exit", "exit-force", "soft-reboot" @ 254, "soft-reboot-force" @ 254,
+    "kexec" @ 254, "kexec-force" @ 254, "halt" @ 254, "halt-force" @ 254, "halt-immediate" @ 254
 ];
 pub(super) const EXIT_TYPE: &[Word] = words!["main", "cgroup"];
 pub(super) const IDLE: &[Word] = words!["idle"];
@@ -30,8 +30,7 @@ pub(super) const JOB_MODE: &[Word] = words![
     "isolate",
     "flush",
     "ignore-dependencies",
-    "ignore-
-    requirements"
+    "ignore-requirements"
 ];
 pub(super) const KEYRING_MODE: &[Word] = words!["inherit", "private", "shared"];
 pub(super) const KILL_MODE: &[Word] = words!["control-group", "process", "mixed", "none"];

@@ -82,7 +82,7 @@ pub(crate) fn empty_word(offset: usize) -> Refused {
 }
 
 /// The first word and how many bytes it takes, its quotes included.
-fn first_word(
+pub(crate) fn first_word(
     rest: &str,
     backslash: Backslash,
     splitter: Splitter,

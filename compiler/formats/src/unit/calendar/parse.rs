@@ -398,15 +398,29 @@ fn full_year(year: u32) -> u32 {
 
 fn normalise(chain: &mut Chain) {
     for component in chain.iter_mut() {
-        if let Some(stop) = component.stop
-            && stop > component.start
-            && component.repeat > 0
-        {
-            component.stop = Some(stop - (stop - component.start) % component.repeat);
-        }
+        *component = shortened(*component);
     }
     chain.sort();
     chain.dedup();
+}
+
+/// Ends a range at its last step; a range of one is no range.
+fn shortened(component: Component) -> Component {
+    let Component {
+        start,
+        stop,
+        repeat,
+    } = component;
+    let Some(length) = stop.and_then(|stop| stop.checked_sub(start)) else {
+        return component;
+    };
+    match length.checked_rem(repeat).map(|rest| length - rest) {
+        None | Some(0) => Component::once(start),
+        Some(length) => Component {
+            stop: Some(start + length),
+            ..component
+        },
+    }
 }
 
 fn is_possible(component: &Component, range: &RangeInclusive<u32>, is_from_end: bool) -> bool {
