@@ -44,25 +44,25 @@ pub(crate) struct SourceOptions {
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) root: Option<PathBuf>,
     /// Most steps an evaluation may take
-    #[arg(long, global = true, value_name = "N", default_value_t = Limits::default().steps)]
+    #[arg(long, global = true, hide_short_help = true, value_name = "N", default_value_t = Limits::default().steps)]
     pub(crate) max_steps: u64,
     /// Most memory an evaluation may use, in MiB
-    #[arg(long, global = true, value_name = "MIB", default_value_t = Limits::default().memory >> 20)]
+    #[arg(long, global = true, hide_short_help = true, value_name = "MIB", default_value_t = Limits::default().memory >> 20)]
     pub(crate) max_memory: u64,
     /// Stack of the evaluating thread, in MiB
-    #[arg(long, global = true, value_name = "MIB", default_value_t = Limits::default().stack as u64 >> 20)]
+    #[arg(long, global = true, hide_short_help = true, value_name = "MIB", default_value_t = Limits::default().stack as u64 >> 20)]
     pub(crate) max_stack: u64,
     /// Most nesting of the data
-    #[arg(long, global = true, value_name = "N", default_value_t = Limits::default().depth)]
+    #[arg(long, global = true, hide_short_help = true, value_name = "N", default_value_t = Limits::default().depth)]
     pub(crate) max_depth: usize,
     /// Most bytes of one source file
-    #[arg(long, global = true, value_name = "N", default_value_t = Limits::default().source_size)]
+    #[arg(long, global = true, hide_short_help = true, value_name = "N", default_value_t = Limits::default().source_size)]
     pub(crate) max_source: u64,
     /// Most tokens in one expression without a separator
-    #[arg(long, global = true, value_name = "N", default_value_t = Limits::default().expression)]
+    #[arg(long, global = true, hide_short_help = true, value_name = "N", default_value_t = Limits::default().expression)]
     pub(crate) max_expression: usize,
     /// Most seconds an evaluation may take; 0 for no limit
-    #[arg(long, global = true, value_name = "SECONDS", default_value_t = Limits::default().time.map_or(0, |time| time.as_secs()))]
+    #[arg(long, global = true, hide_short_help = true, value_name = "SECONDS", default_value_t = Limits::default().time.map_or(0, |time| time.as_secs()))]
     pub(crate) max_time: u64,
 }
 
