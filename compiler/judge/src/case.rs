@@ -1,7 +1,9 @@
 //! What all judges of one tree need to know.
 
+use crate::provided::world_readable_folder;
+use crate::quadlet::{Generated, Generation, Manager, generate};
 use crate::{Options, Root, View};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::read_dir;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -14,6 +16,8 @@ pub(crate) struct Case<'a> {
     /// Every file and link of the tree, relative to it: `etc/…`.
     pub(crate) files: BTreeSet<String>,
     pub(crate) options: &'a Options,
+    /// What quadlet makes of the tree.
+    pub(crate) generations: BTreeMap<Manager, Generation>,
     /// What the host has besides the tree.
     host: TempDir,
 }
@@ -21,16 +25,18 @@ pub(crate) struct Case<'a> {
 impl<'a> Case<'a> {
     /// Reads the tree in `folder`. Errors: what cannot be read, or a stub that cannot be made.
     pub(crate) fn open(folder: &Path, options: &'a Options) -> io::Result<Self> {
-        let root = Root::find();
-        let mut files = BTreeSet::new();
-        collect(folder, "", &mut files)?;
-        Ok(Self {
-            host: options.host.layer(&root)?,
+        let mut case = Self {
+            root: Root::find(),
             folder: folder.to_owned(),
-            root,
-            files,
+            files: BTreeSet::new(),
             options,
-        })
+            generations: BTreeMap::new(),
+            host: world_readable_folder()?,
+        };
+        options.host.write(&case.root, case.host.path())?;
+        collect(folder, "", &mut case.files)?;
+        case.generations = generate(&case.view(), &case.files);
+        Ok(case)
     }
 
     /// The host with the tree, as it is after the tree was copied and before anything was started.
@@ -38,6 +44,12 @@ impl<'a> Case<'a> {
         let view = self.root.view().layer(self.host.path());
         let absent = self.options.host.absent();
         absent.fold(view, View::absent).layer(&self.folder)
+    }
+
+    /// The services that quadlet makes for a manager.
+    pub(crate) fn generated(&self, manager: &Manager) -> &[Generated] {
+        let generation = self.generations.get(manager);
+        generation.map_or(&[], |generation| &generation.units)
     }
 
     /// The files below a folder such as `etc/nginx/`, relative to it.

@@ -26,7 +26,7 @@ mod verdict;
 pub use verdict::{Verdict, objections};
 
 mod tree;
-pub use tree::tree;
+pub use tree::{tree, tree_by};
 
 mod case;
 mod sections;

@@ -8,7 +8,7 @@ use crate::case::Case;
 use crate::container::{Mount, Run};
 use crate::nginx_image::{as_root_if_alone, layer};
 use crate::provided::world_readable_folder;
-use crate::quadlet::{Manager, User, generated, managers};
+use crate::quadlet::{Manager, User};
 use crate::root::is_root;
 use crate::{Outcome, Verdict, View};
 use std::collections::BTreeSet;
@@ -27,7 +27,7 @@ pub(crate) fn judge(case: &Case<'_>) -> Vec<Verdict> {
     if case.below("etc/nginx/").next().is_some() {
         verdicts.push(verdict(FOLDER, host(case)));
     }
-    for manager in &managers(case) {
+    for manager in case.generations.keys() {
         verdicts.extend(containers(case, manager));
     }
     verdicts
@@ -76,8 +76,8 @@ fn hosts<'a>(layer: &Path, names: impl Iterator<Item = &'a str>) -> io::Result<(
 /// Each container that mounts something of the tree at or below `/etc/nginx`.
 fn containers(case: &Case<'_>, manager: &Manager) -> Vec<Verdict> {
     let user = User::of(manager);
-    let units = generated(case, manager);
-    let run = |unit| Some((unit, Run::of(unit, &units, &user)?));
+    let units = case.generated(manager);
+    let run = |unit| Some((unit, Run::of(unit, units, &user)?));
     let runs: Vec<_> = units.iter().filter_map(run).collect();
     let mut verdicts = Vec::new();
     for (unit, run) in &runs {

@@ -9,7 +9,7 @@
 use crate::Verdict;
 use crate::case::Case;
 use crate::container::{Run, values};
-use crate::quadlet::{Generated, Manager, User, generated, managers};
+use crate::quadlet::{Generated, Manager, User};
 use crate::root::is_root;
 use crate::sections::{SECTION, Section, sections};
 use crate::words::shell_quoted;
@@ -42,7 +42,6 @@ const COMMANDS: &str = "/run/judge/commands";
 const BUILDS: &str = "/run/judge/builds";
 
 pub(crate) fn judge(case: &Case<'_>) -> Vec<Verdict> {
-    let managers = managers(case);
     let judge = |manager: &Manager| match one(case, manager) {
         Ok(verdicts) => verdicts,
         Err(error) => {
@@ -50,17 +49,17 @@ pub(crate) fn judge(case: &Case<'_>) -> Vec<Verdict> {
             vec![Verdict::new("podman", &manager.subject(), false, &output)]
         }
     };
-    managers.iter().flat_map(judge).collect()
+    case.generations.keys().flat_map(judge).collect()
 }
 
 fn one(case: &Case<'_>, manager: &Manager) -> io::Result<Vec<Verdict>> {
     let user = User::of(manager);
-    let units = generated(case, manager);
+    let units = case.generated(manager);
     let layer = world_readable_folder()?;
     let folder = layer.path().join("run/judge");
     std::fs::create_dir_all(folder.join("builds"))?;
     let mut commands = format!("{SECTION}{PRELUDE}");
-    for step in steps(&units, &user) {
+    for step in steps(units, &user) {
         match step {
             Step::Shell(line) => commands.push_str(&format!("{line}\n")),
             Step::Stub { unit, text } => std::fs::write(folder.join("builds").join(unit), text)?,
@@ -209,10 +208,12 @@ fn create(unit: &Generated, run: &Run, user: &User) -> Vec<Step> {
 
 /// The same build with all its flags, of a file that needs no base image and no context.
 fn build(unit: &Generated, flags: &[&str]) -> Vec<Step> {
-    let file = flags.iter().position(|flag| *flag == "--file");
-    // Behind the file there can only be the context; without a file the context is last.
-    let end = file.unwrap_or(flags.len().saturating_sub(1));
-    let flags = flags.get(..end).unwrap_or_default();
+    let mut flags = flags.to_vec();
+    if let Some(file) = flags.iter().position(|flag| *flag == "--file") {
+        flags.drain(file..flags.len().min(file + 2));
+    }
+    // Quadlet gives the context as an absolute path or a URL, at the end, or not at all.
+    flags.pop_if(|last| last.starts_with('/') || last.contains("://"));
     let owned: Vec<_> = flags.iter().map(|&flag| flag.to_owned()).collect();
     let stage = values(&owned, &["--target"])
         .last()

@@ -17,7 +17,7 @@ if [ "$uid" != 0 ] && [ "$ids" = yes ]; then
     usermod --add-subuids 1000000-1065535 --add-subgids 1000000-1065535 "$user"
   runtime=/run/user/$uid
   mkdir -p "$home" "$runtime"
-  chown "$uid:" "$home" "$runtime"
+  chown "$user:" "$home" "$runtime"
 fi
 [ -e /run/home ] || ln -s "$home" /run/home
 storage=/var/lib/containers/judge
@@ -28,5 +28,5 @@ cd /
 if [ "$runtime" = /run ]; then
   exec sh -eu "$commands"
 fi
-chown "$uid:" "$runtime/judge" "$storage"
+chown "$user:" "$runtime/judge" "$storage"
 exec setpriv --reuid="$uid" --regid="$(id -g "$user")" --init-groups sh -eu "$commands"

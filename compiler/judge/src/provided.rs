@@ -64,13 +64,6 @@ impl Provided {
         absent.map(|(path, _)| path.as_str())
     }
 
-    /// A folder with all stubs, to be laid over a root.
-    pub(crate) fn layer(&self, root: &Root) -> io::Result<TempDir> {
-        let layer = world_readable_folder()?;
-        self.write(root, layer.path())?;
-        Ok(layer)
-    }
-
     /// Puts all stubs into a folder that is to be laid over a root.
     pub(crate) fn write(&self, root: &Root, layer: &Path) -> io::Result<()> {
         let mut stubs = self.0.iter();

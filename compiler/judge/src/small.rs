@@ -11,7 +11,8 @@ pub(crate) fn shell(case: &Case<'_>) -> Vec<Verdict> {
 
 /// `visudo(8)`, which wants the mode of a real sudoers file.
 pub(crate) fn sudoers(case: &Case<'_>) -> Vec<Verdict> {
-    let script = "cp \"$1\" /run/sudoers; chmod 440 /run/sudoers; visudo -cqf /run/sudoers";
+    let script =
+        "cp \"$1\" /run/sudoers; chmod 440 /run/sudoers; visudo -cf /run/sudoers > /dev/null";
     each(
         case,
         "sudoers",
@@ -25,7 +26,7 @@ pub(crate) fn logrotate(case: &Case<'_>) -> Vec<Verdict> {
     // `su` wants the ids to exist.
     let script = "systemd-sysusers > /dev/null 2>&1 || true\n\
         status=0; logrotate -d \"$1\" > /run/said 2>&1 || status=$?\n\
-        grep -E '^(error|warning)' /run/said >&2 || true; exit $status";
+        grep -E '^(error|warning)' /run/said | grep -v 'logrotate in debug mode' >&2 || true; exit $status";
     each(
         case,
         "logrotate",

@@ -2,7 +2,7 @@
 
 use crate::Verdict;
 use crate::case::Case;
-use crate::quadlet::{Manager, generated, managers};
+use crate::quadlet::Manager;
 use crate::words::shell_quoted;
 use std::collections::BTreeSet;
 
@@ -28,69 +28,48 @@ const TYPES: &[&str] = &[
 /// the units that a unit needs. The program says nothing about good units.
 const VERIFY: &str = "verify --recursive-errors=one --man=no";
 
-/// Any word of the verifier is an objection. Generated units of each manager are judged where it runs;
-/// native units of users beside the generated units of all of them.
+/// Any word of the verifier is an objection. Generated units are judged for the manager that runs them;
+/// native units of users beside the generated units of all users, as one folder holds them for all.
 pub(crate) fn judge(case: &Case<'_>) -> Vec<Verdict> {
-    let mut verdicts = Vec::new();
-    let managers = managers(case);
-    let native = native(case, SYSTEM);
-    verdicts.extend(verify(case, &Manager::System, &managers, native));
-    for manager in managers.iter().filter(|of| **of != Manager::System) {
-        verdicts.extend(verify(
-            case,
-            manager,
-            &[manager.clone()].into(),
-            BTreeSet::new(),
-        ));
-    }
-    let native = self::native(case, USER);
-    let users: BTreeSet<_> = managers
-        .into_iter()
-        .filter(|of| *of != Manager::System)
+    let managers = || case.generations.keys();
+    let system = [Manager::System];
+    let users: Vec<_> = managers()
+        .filter(|of| **of != Manager::System)
+        .cloned()
         .collect();
-    verdicts.extend(native_of_users(case, &users, native));
+    let mut units = generated(case, &Manager::System);
+    units.extend(native(case, SYSTEM));
+    let generators = if managers().any(|of| *of == Manager::System) {
+        system.as_slice()
+    } else {
+        &[]
+    };
+    let mut verdicts = Vec::new();
+    verdicts.extend(verify(case, "system", "", generators, &units));
+    for user in &users {
+        let units = generated(case, user);
+        let one = std::slice::from_ref(user);
+        verdicts.extend(verify(case, &user.subject(), "--user ", one, &units));
+    }
+    let units = native(case, USER);
+    verdicts.extend(verify(case, "units of users", "--user ", &users, &units));
     verdicts.extend(links(case));
     verdicts
 }
 
+fn generated(case: &Case<'_>, manager: &Manager) -> BTreeSet<String> {
+    let services = case.generated(manager).iter();
+    services
+        .map(|service| format!("{}.service", service.name))
+        .collect()
+}
+
+/// Verifies units where those that quadlet generates for some managers exist as well.
 fn verify(
     case: &Case<'_>,
-    manager: &Manager,
-    managers: &BTreeSet<Manager>,
-    mut units: BTreeSet<String>,
-) -> Option<Verdict> {
-    if managers.contains(manager) {
-        let services = generated(case, manager).into_iter();
-        units.extend(services.map(|service| format!("{}.service", service.name)));
-    }
-    let own = managers
-        .iter()
-        .filter(|of| *of == manager)
-        .cloned()
-        .collect();
-    run(
-        case,
-        &manager.subject(),
-        *manager != Manager::System,
-        &own,
-        &units,
-    )
-}
-
-fn native_of_users(
-    case: &Case<'_>,
-    users: &BTreeSet<Manager>,
-    units: BTreeSet<String>,
-) -> Option<Verdict> {
-    run(case, "units of users", true, users, &units)
-}
-
-/// Verifies units where those of the managers' generators exist as well.
-fn run(
-    case: &Case<'_>,
     subject: &str,
-    user: bool,
-    generators: &BTreeSet<Manager>,
+    user: &str,
+    generators: &[Manager],
     units: &BTreeSet<String>,
 ) -> Option<Verdict> {
     if units.is_empty() {
@@ -100,15 +79,12 @@ fn run(
     let mut path = String::new();
     for (n, manager) in generators.iter().enumerate() {
         let folder = format!("/run/generated/{n}");
+        let generate = manager.generate(&folder);
         // What the generator says is the business of another judge.
-        script.push_str(&format!(
-            "{{ {} }} 2> /dev/null || true\n",
-            manager.generate(&folder)
-        ));
-        path.push_str(&folder);
-        path.push(':');
+        script.push_str(&format!("{{ {generate} }} 2> /dev/null || true\n"));
+        path.push_str(&format!("{folder}:"));
     }
-    if user {
+    if !user.is_empty() {
         script.push_str(
             "mkdir -p /run/user/0\nexport HOME=/run/user/0 XDG_RUNTIME_DIR=/run/user/0\n",
         );
@@ -117,10 +93,9 @@ fn run(
         // The empty element at the end stands for the usual path.
         script.push_str(&format!("export SYSTEMD_UNIT_PATH={path}\n"));
     }
-    let manager = if user { "--user " } else { "" };
     let units: Vec<_> = units.iter().map(|unit| shell_quoted(unit)).collect();
     script.push_str(&format!(
-        "systemd-analyze {manager}{VERIFY} {}",
+        "systemd-analyze {user}{VERIFY} -- {}",
         units.join(" ")
     ));
     Some(Verdict::silent(

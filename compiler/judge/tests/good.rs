@@ -2,8 +2,11 @@
 
 mod common;
 
-use common::{folder, judged, options};
-use judge::{Fact, apply_accounts, nft_ruleset, nix_hash_path, nix_store_add, objections, tree};
+use common::{folder, options};
+use judge::{
+    Fact, Verdict, apply_accounts, nft_ruleset, nix_hash_path, nix_store_add, objections, tree,
+    tree_by,
+};
 
 #[test]
 fn every_judge_accepts_a_rootless_stack() {
@@ -53,8 +56,8 @@ fn every_judge_accepts_a_rootful_stack_with_native_services() {
 #[test]
 fn the_version_of_nginx_is_said() {
     for sample in ["wiki", "shop"] {
-        let verdicts = tree(&folder(sample), &options(sample));
-        let nginx = verdicts.iter().find(|verdict| verdict.judge == "nginx");
+        let verdicts = tree_by("nginx", &folder(sample), &options(sample));
+        let nginx = verdicts.first();
         let output = nginx.map(|verdict| verdict.output.as_str());
         let version = output.and_then(|output| output.strip_prefix("nginx version: nginx/1."));
         assert!(version.is_some(), "{sample}: {output:?}");
@@ -102,11 +105,22 @@ fn nix_names_a_folder_by_its_content() {
     std::fs::write(sample.path().join("hello"), "hello\n").unwrap();
     let hash = nix_hash_path(sample.path()).unwrap();
     let path = nix_store_add(sample.path(), "hello").unwrap();
-    assert_eq!((hash.as_str(), path.as_str()), ("", ""));
+    assert_eq!(hash, "sha256-8rZj4G7p7f80xdR6Es9zkss4jol73O52CI0Xc1P5/t0=");
+    assert_eq!(path, "/nix/store/4g25bq5gyg86iwz76gjmp92x1m4a5rf7-hello");
+    std::fs::write(sample.path().join("hello"), "hello, world\n").unwrap();
+    assert_ne!(nix_hash_path(sample.path()).unwrap(), hash);
     let refused = nix_store_add(sample.path(), "a name with blanks").unwrap_err();
     assert!(
-        refused.stderr.contains("invalid"),
+        refused.stderr.contains("not a valid store path"),
         "{}",
         refused.transcript()
     );
+}
+
+/// Judges and subjects, in order.
+fn judged(verdicts: &[Verdict]) -> Vec<String> {
+    let judged = verdicts
+        .iter()
+        .map(|it| format!("{} {}", it.judge, it.subject));
+    judged.collect()
 }

@@ -1,6 +1,7 @@
 //! The sample trees, and the facts about their hosts.
 
-use judge::{Options, Provided, Stub, Verdict};
+use judge::{Options, Provided, Stub};
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 
 /// A sample tree: `wiki` is one user's rootless stack, `shop` a rootful one with native services.
@@ -30,17 +31,9 @@ pub(crate) fn options(sample: &str) -> Options {
                 .with("/usr/lib/systemd/system/postgresql.service", Stub::Service)
                 .with("/srv/shop/venv/bin/gunicorn", Stub::Program);
             options.names = vec!["cache.internal".to_owned()];
-            options.addresses = vec!["192.0.2.7".parse().unwrap()];
+            options.addresses = vec![Ipv4Addr::new(192, 0, 2, 7).into()];
         }
         other => panic!("no sample `{other}`"),
     }
     options
-}
-
-/// Judges and subjects, in order.
-pub(crate) fn judged(verdicts: &[Verdict]) -> Vec<String> {
-    let judged = verdicts
-        .iter()
-        .map(|it| format!("{} {}", it.judge, it.subject));
-    judged.collect()
 }
