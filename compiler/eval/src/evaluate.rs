@@ -8,7 +8,7 @@ use crate::fuel::{Budget, Fuel, Stop};
 use crate::library::Library;
 use crate::limits::Limits;
 use crate::loader::{self, Loader};
-use crate::machine::{self, Machine};
+use crate::machine::Machine;
 use crate::project::Project;
 use crate::supervise::{self, Ending};
 use nickel_lang_core::cache::{CacheHub, ImportResolver};
@@ -111,7 +111,7 @@ fn run(
     }
 
     board.set(Activity::Preparing);
-    let value = match machine::prepare(&mut context, entry) {
+    let value = match context.prepare_eval(entry) {
         Ok(value) => value,
         Err(error) => {
             let files = context.import_resolver.sources.files();
@@ -122,7 +122,8 @@ fn run(
     };
     let public = public.and_then(|id| context.import_resolver.get(id));
     let mut machine = Machine::new(context);
-    let (value, found) = force::force(&mut machine, &texts, limits, board, public, value);
+    let whole = texts.span_of(entry, 0..0);
+    let (value, found) = force::force(&mut machine, &texts, limits, board, public, (value, whole));
     report.append(found);
     if let Err(stranger) = loader::audit(&machine.context.import_resolver, &texts) {
         let words = format!("the language read `{stranger}` by itself");

@@ -17,7 +17,8 @@ use crate::number;
 use crate::rules;
 use crate::texts::Texts;
 use findings::Findings;
-use nickel_lang_core::error::EvalError;
+use nickel_lang_core::error::{EvalErrorData, EvalErrorKind};
+use nickel_lang_core::eval::callstack::CallStack;
 use nickel_lang_core::eval::value::{
     ArrayData, Container, EnumVariantData, NickelValue, ValueContentRef,
 };
@@ -25,17 +26,20 @@ use nickel_lang_core::identifier::LocIdent;
 use nickel_lang_core::position::{PosIdx, TermPos};
 use nickel_lang_core::term::record::{Field, RecordData};
 use nickel_lang_core::term::{MergePriority, RuntimeContract};
-use source::{Diagnostic, Origin, Payload, Record, Report, Segment, Span, Value, ValueKind};
+use source::{
+    Diagnostic, Origin, Payload, Record, Report, Segment, Span, Value, ValueKind, ValuePath,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Evaluates `value` to data. What is broken is missing in the result, and told in the report.
+/// Evaluates `value` to data; `whole` is the place to name when nothing nearer is known. What is
+/// broken is missing in the result, and told in the report.
 pub(crate) fn force(
     machine: &mut Machine,
     texts: &Texts,
     limits: &Limits,
     board: &Board,
     public: Option<NickelValue>,
-    value: NickelValue,
+    (value, whole): (NickelValue, Option<Span>),
 ) -> (Option<Value>, Report) {
     let mut forcer = Forcer {
         machine,
@@ -46,7 +50,7 @@ pub(crate) fn force(
         findings: Findings::default(),
     };
     let root = Place {
-        origin: Origin::new(source::ValuePath::root(), None),
+        origin: Origin::new(ValuePath::root(), whole),
         depth: 0,
         contracts: Contracts::Unknown,
     };
@@ -102,7 +106,7 @@ impl Forcer<'_> {
         }
         // Values that are shared cost the evaluator nothing the second time, but cost us.
         if self.machine.budget().step().is_err() {
-            self.report_stop(PosIdx::NONE, place);
+            self.report_stop(PosIdx::NONE, &CallStack::new(), place);
             return None;
         }
         if place.depth > self.limits.depth {
@@ -111,8 +115,13 @@ impl Forcer<'_> {
         }
         self.board.set(Activity::Forcing(place.origin.clone()));
         match self.machine.evaluate(value.into()) {
+            // The last step may have been one too many.
+            Ok(_) if self.machine.budget().stopped().is_some() => {
+                self.report_stop(PosIdx::NONE, &CallStack::new(), place);
+                None
+            }
             Ok(closure) => self.data(&closure.value, place, &Excused::default()),
-            Err(error) => self.failed(error, place),
+            Err(error) => self.failed(*error, place),
         }
     }
 
@@ -285,26 +294,24 @@ impl Forcer<'_> {
     }
 
     /// Tells what is wrong; a value may come out of it all the same.
-    fn failed(&mut self, error: EvalError, place: &Place<'_>) -> Option<Value> {
-        use nickel_lang_core::error::EvalErrorKind as Kind;
+    fn failed(&mut self, error: EvalErrorData, place: &Place<'_>) -> Option<Value> {
+        let EvalErrorData { ctxt, error } = error;
+        let calls = &ctxt.call_stack;
         if self.machine.budget().stopped().is_some() {
-            let at = match error.error {
-                Kind::InfiniteRecursion(_, at) => at,
+            let at = match error {
+                EvalErrorKind::InfiniteRecursion(_, at) => at,
                 _ => PosIdx::NONE,
             };
-            self.report_stop(at, place);
+            self.report_stop(at, calls, place);
             return None;
         }
-        match *error {
-            nickel_lang_core::error::EvalErrorData {
-                ctxt,
-                error:
-                    Kind::BlameError {
-                        evaluated_arg,
-                        label,
-                    },
-            } => self.blamed(&label, evaluated_arg.as_ref(), &ctxt.call_stack, place),
+        match error {
+            EvalErrorKind::BlameError {
+                evaluated_arg,
+                label,
+            } => self.blamed(&label, evaluated_arg.as_ref(), calls, place),
             error => {
+                let error = EvalErrorData { ctxt, error };
                 let diagnostic = explain::operation(error, &self.scene(&place.origin));
                 self.findings.add(diagnostic);
                 None
@@ -330,11 +337,13 @@ impl Forcer<'_> {
         self.findings.add(diagnostic);
     }
 
-    fn report_stop(&mut self, at: PosIdx, place: &Place<'_>) {
+    fn report_stop(&mut self, at: PosIdx, calls: &CallStack, place: &Place<'_>) {
         let Some(stop) = self.machine.budget().stopped() else {
             return;
         };
-        let origin = match self.user_span(at) {
+        let last = self.user_span(at);
+        let last = last.or_else(|| self.scene(&place.origin).last_call(calls));
+        let origin = match last {
             Some(span) => Origin::new(place.origin.path().clone(), Some(span)),
             None => place.origin.clone(),
         };

@@ -5,6 +5,9 @@
 //! a limit is reached it answers that the value is being computed already; the machine then stops
 //! with `InfiniteRecursion` and the place it was at. Whoever sees that error asks the [`Budget`]
 //! whether it was meant.
+//!
+//! The cache is also asked for every value that is read. That is where recursion over values that are
+//! nested too deeply is noticed, and cut off.
 
 use crate::allocator;
 use crate::limits::Limits;
@@ -28,6 +31,8 @@ pub(crate) enum Stop {
     Memory,
     /// The time limit.
     Time,
+    /// A value inside the evaluation is nested too deeply to be written out.
+    Depth,
 }
 
 /// What an evaluation may still use.
@@ -37,8 +42,19 @@ pub(crate) struct Budget {
     /// What [`allocator::used`] may say at most.
     memory: i64,
     deadline: Option<Instant>,
+    /// Where the stack of this thread began, as an address.
+    stack_start: usize,
+    /// Bytes of stack that may be in use while a suspended value is read.
+    stack_for_reading: usize,
     stopped: Cell<Option<Stop>>,
 }
+
+/// The share of the stack that may be in use while a suspended value is read.
+///
+/// The evaluator itself does not recurse. Only when it writes a value out (`std.serialize`, the message
+/// of a contract) it first reads all of it recursively, and then recurses over it once more, with
+/// frames up to twenty times larger.
+const SHARE_FOR_READING: usize = 64;
 
 /// How many steps pass between two looks at the clock; a step takes about a microsecond.
 const STEPS_BETWEEN_LOOKS: u64 = 4096;
@@ -51,8 +67,19 @@ impl Budget {
             steps_left: Cell::new(limits.steps),
             memory: allocator::used().saturating_add(memory),
             deadline: limits.time.and_then(|time| Instant::now().checked_add(time)),
+            stack_start: stack_address(),
+            stack_for_reading: limits.stack / SHARE_FOR_READING,
             stopped: Cell::new(None),
         }
+    }
+
+    /// Whether a suspended value may be read from here; if not, evaluation ends at its next step.
+    fn may_read(&self) -> bool {
+        let used = self.stack_start.abs_diff(stack_address());
+        if used > self.stack_for_reading {
+            self.stopped.set(self.stopped.get().or(Some(Stop::Depth)));
+        }
+        used <= self.stack_for_reading
     }
 
     /// Counts one step; fails when that is one too many, and for ever after.
@@ -91,6 +118,13 @@ impl Budget {
     }
 }
 
+/// About where the stack of this thread is now.
+#[inline(never)]
+fn stack_address() -> usize {
+    let here = 0u8;
+    std::ptr::from_ref(std::hint::black_box(&here)).addr()
+}
+
 /// The standard cache of suspended values, with a budget.
 #[derive(Clone)]
 pub(crate) struct Fuel {
@@ -124,7 +158,11 @@ impl Cache for Fuel {
     }
 
     fn get(&self, idx: CacheIndex) -> Closure {
-        self.inner.get(idx)
+        if self.budget.may_read() {
+            self.inner.get(idx)
+        } else {
+            NickelValue::null().into()
+        }
     }
 
     fn add(&mut self, closure: Closure, binding: BindingType) -> CacheIndex {

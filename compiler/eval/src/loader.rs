@@ -8,6 +8,7 @@
 //! was read.
 
 use crate::board::{Activity, Board};
+use crate::data;
 use crate::error::Unreadable;
 use crate::explain;
 use crate::lexical;
@@ -17,7 +18,8 @@ use crate::project::{self, Project};
 use crate::rules;
 use crate::texts::Texts;
 use nickel_lang_core::ast::{Ast, Import, Node};
-use nickel_lang_core::cache::{AstEntryState, CacheHub, InputFormat, SourcePath};
+use nickel_lang_core::cache::{AstEntryState, CacheHub, CacheOp, InputFormat, SourcePath};
+use nickel_lang_core::error::ParseErrors;
 use nickel_lang_core::files::FileId;
 use nickel_lang_core::position::{PosTable, TermPos};
 use nickel_lang_core::traverse::{TraverseAlloc, TraverseControl};
@@ -160,7 +162,7 @@ impl<'a> Loader<'a> {
     fn parse(&mut self, id: FileId, format: InputFormat, home: Home) {
         let parsed = match format {
             InputFormat::Nickel => self.hub.parse_to_ast(id),
-            _ => self.hub.parse_to_term(self.positions, id, format),
+            _ => self.parse_data(id, format),
         };
         match parsed {
             Ok(_) if format == InputFormat::Nickel => {
@@ -175,6 +177,16 @@ impl<'a> Loader<'a> {
                 findings.into_iter().for_each(|finding| self.report.add(finding));
             }
         }
+    }
+
+    fn parse_data(&mut self, id: FileId, format: InputFormat) -> Result<CacheOp<()>, ParseErrors> {
+        let parsed = self.hub.parse_to_term(self.positions, id, format)?;
+        if let Some(entry) = self.hub.terms.get_entry(id) {
+            let mut entry = entry.clone();
+            entry.value = data::as_written(entry.value);
+            self.hub.terms.insert(id, entry);
+        }
+        Ok(parsed)
     }
 
     /// Marks a file of the library as typechecked: its own tests do that, and it saves a millisecond

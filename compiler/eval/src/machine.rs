@@ -1,30 +1,11 @@
 //! The language's evaluator, with a budget.
 
-use crate::data;
 use crate::fuel::{Budget, Fuel};
-use nickel_lang_core::cache::{CacheHub, ImportResolver};
-use nickel_lang_core::error::{Error, EvalError};
-use nickel_lang_core::eval::value::NickelValue;
+use nickel_lang_core::cache::CacheHub;
+use nickel_lang_core::error::EvalError;
 use nickel_lang_core::eval::{Closure, Environment, VirtualMachine, VmContext};
-use nickel_lang_core::files::FileId;
 use std::mem;
 use std::rc::Rc;
-
-/// Typechecks and compiles a parsed file and everything it imports, and the standard library.
-///
-/// As `VmContext::prepare_eval` does it, with one step more.
-pub(crate) fn prepare(
-    context: &mut VmContext<CacheHub, Fuel>,
-    entry: FileId,
-) -> Result<NickelValue, Error> {
-    let hub = &mut context.import_resolver;
-    hub.prepare_stdlib(&mut context.pos_table)?;
-    hub.prepare(&mut context.pos_table, entry)?;
-    data::suspend_all(&mut hub.terms, &mut context.cache);
-    let closed = hub.closurize(&mut context.cache, entry);
-    let value = closed.ok().and_then(|_| hub.get(entry));
-    Ok(value.expect("what was just prepared is there"))
-}
 
 /// A prepared program: sources, positions and suspended values, and the environment of the standard
 /// library.

@@ -6,7 +6,7 @@ use crate::explain;
 use crate::library::Library;
 use crate::limits::Limits;
 use crate::loader::Loader;
-use crate::machine::{self, Machine};
+use crate::machine::Machine;
 use crate::supervise::{self, Ending};
 use nickel_lang_core::cache::{CacheHub, ImportResolver};
 use nickel_lang_core::eval::value::{Container, NickelValue, ValueContentRef};
@@ -140,7 +140,7 @@ fn run(
         Some(entry) if !report.has_errors() => entry,
         _ => return Err(Failure::Report(report)),
     };
-    let public = machine::prepare(&mut context, entry).map_err(|error| {
+    let public = context.prepare_eval(entry).map_err(|error| {
         let files = context.import_resolver.sources.files();
         let findings = explain::preparation(error, &texts, files);
         findings.into_iter().for_each(|finding| report.add(finding));

@@ -44,8 +44,11 @@ fn programs_that_do_not_end_are_stopped_with_a_place() {
             &["memory-limit"],
         ),
         ("{ a = std.number.pow 2 1000000000000 }", &["memory-limit", "time-limit"]),
-        ("{ a = std.array.replicate 100000000000 1 }", &["memory-limit", "time-limit"]),
-        ("{ a = std.string.replicate 100000000000 \"xyz\" }", &["memory-limit", "step-limit"]),
+        ("{ a = std.array.replicate 4000000000 1 }", &["memory-limit", "time-limit"]),
+        (
+            "{ a = std.string.join \"xyz\" (std.array.replicate 100000000 \"x\") }",
+            &["memory-limit", "time-limit", "step-limit"],
+        ),
         ("{ a = 1e1000000000000 }", &["memory-limit", "time-limit", "syntax"]),
     ];
     for (text, rules) in cases {
@@ -74,12 +77,12 @@ fn deep_recursion_that_ends_is_fine() {
 #[test]
 fn deep_values_may_be_built_as_long_as_they_are_not_the_result() {
     let text = "
-        let nest = std.array.fold_left (fun inner _ => { inner = inner }) {} in
-        let rec depth = fun value => match { {} => 0, { inner } => 1 + depth inner } value in
+        let nest = std.array.fold_left (fun value _ => { inner = value }) {} in
+        let rec depth = match { {} => 0, { inner } => 1 + depth inner } in
         { a = depth (nest (std.array.range 0 20000)) }";
     let evaluation = evaluate_text(text, &Limits::default());
     assert_eq!(report_of(&evaluation), "");
-    let text = "std.array.fold_left (fun inner _ => { inner = inner }) {} (std.array.range 0 20000)";
+    let text = "std.array.fold_left (fun value _ => { inner = value }) {} (std.array.range 0 20000)";
     assert_stopped(&evaluate_text(text, &Limits::default()), &["depth-limit"], text);
 }
 

@@ -14,6 +14,8 @@ pub(crate) use preparation::preparation;
 mod operation;
 pub(crate) use operation::{missing_field, operation};
 
+mod rare;
+
 mod contract;
 pub(crate) use contract::{Blame, contract, extra_fields, unknown_field};
 

@@ -1,7 +1,7 @@
 //! Errors of operations: what happens when expressions, and not contracts, fail.
 
 use super::words::{brief, headline, noun, noun_of_type};
-use super::{Scene, adopt, label_if, preparation, syntax};
+use super::{Scene, label_if, preparation, rare, syntax};
 use crate::lexical;
 use crate::rules;
 use nickel_lang_core::error::{EvalErrorData, EvalErrorKind};
@@ -74,12 +74,7 @@ pub(crate) fn operation(error: EvalErrorData, scene: &Scene<'_>) -> Diagnostic {
         }
         EvalErrorKind::InfiniteRecursion(_, at) => infinite_recursion(at, calls, scene),
         EvalErrorKind::ParseError(error) => syntax::one(error, scene.texts, scene.files),
-        other => {
-            let error = EvalErrorData { ctxt, error: other };
-            let calls = error.ctxt.call_stack.clone();
-            let diagnostic = adopt(error, &rules::OPERATION, scene.texts, scene.files);
-            with_call(diagnostic, &calls, scene)
-        }
+        other => with_call(rare::rare(other, scene), calls, scene),
     };
     scene.locate(diagnostic)
 }

@@ -20,6 +20,10 @@ pub(crate) fn stopped(stop: Stop, limits: &Limits, doing: &str, origin: &Origin)
             &rules::MEMORY_LIMIT,
             format!("evaluation needs more than {} of memory", size(limits.memory)),
         ),
+        Stop::Depth => (
+            &rules::DEPTH_LIMIT,
+            "a value is nested too deeply to be written out".to_owned(),
+        ),
         Stop::Time => (
             &rules::TIME_LIMIT,
             format!(
