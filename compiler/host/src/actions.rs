@@ -89,11 +89,14 @@ pub(crate) fn actions<'a>(
             Some(previous) => !previous.units.contains_key(unit),
             None => changed.is_new(),
         };
+        let is_untouched = !is_new && changed.all.is_empty();
         match action_of(unit, *policy, is_new, &changed) {
             Some(action) => {
                 found.actions.insert(action, changed.all);
             }
-            None => untouched.push(unit),
+            None if is_untouched => untouched.push(unit),
+            // Started by others, or run by a timer: it has its new files the next time.
+            None => {}
         }
     }
     // Units of others that read our files: only their manager knows whether they can reload.

@@ -18,7 +18,7 @@ pub struct Plan<'a> {
     pub paths: Vec<PathPlan<'a>>,
     /// What must be done after the files are in place, in this order.
     pub actions: Vec<PlannedAction>,
-    /// The units of this generation that no action touches.
+    /// The units that were there before and whose files stay as they are.
     pub untouched: Vec<&'a UnitRef>,
     /// What must not be shown of the host.
     pub mask: Mask,

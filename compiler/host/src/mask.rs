@@ -28,6 +28,12 @@ const TELLING: [&str; 8] = [
 /// Ends of names, in upper case, whose values only say where a secret is.
 const HARMLESS: [&str; 3] = ["_FILE", "_PATH", "_NAME"];
 
+/// In the first line of a private key in PEM.
+const KEY_BEGINS: &str = "PRIVATE KEY-----";
+
+/// In its last line.
+const KEY_ENDS: &str = "-----END ";
+
 /// What must not be shown, by the manifests of this generation and of the one before.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mask {
@@ -74,14 +80,28 @@ impl Mask {
     /// The text of a host without secrets; lines that the stack has too stay as they are.
     pub fn apply<'a>(&self, host: &'a str, stack: &str) -> Cow<'a, str> {
         let known: BTreeSet<&str> = stack.lines().collect();
-        let is_shown = |line: &str| known.contains(line.trim_end_matches(['\n', '\r']));
         let mut masked = String::new();
         let mut is_masked = false;
+        let mut hidden_until: Option<&'static str> = None;
         for line in host.split_inclusive('\n') {
-            match self.mask_line(line).filter(|_| !is_shown(line)) {
-                Some(hidden) => {
+            let text = line.trim_end_matches(['\n', '\r']);
+            let end = &line[text.len()..];
+            let start = match hidden_until {
+                Some(last) => {
+                    hidden_until = Some(last).filter(|last| !text.contains(last));
+                    Some(0)
+                }
+                None if known.contains(text) => None,
+                None => {
+                    let start = self.secret_in(text);
+                    hidden_until = start.and_then(|start| continues_to(&text[start..]));
+                    start
+                }
+            };
+            match start {
+                Some(start) => {
                     is_masked = true;
-                    masked.push_str(&hidden);
+                    masked.extend([&text[..start], HIDDEN, end]);
                 }
                 None => masked.push_str(line),
             }
@@ -93,14 +113,15 @@ impl Mask {
         }
     }
 
-    /// The line without its secret, if there seems to be one.
-    fn mask_line(&self, line: &str) -> Option<String> {
-        let text = line.trim_end_matches(['\n', '\r']);
-        let end = &line[text.len()..];
-        let start = self.value_of_secret(text).or_else(|| userinfo(text))?;
-        let hidden = text[start..].trim();
-        let nothing_to_hide = hidden.is_empty() || hidden == "\"\"" || hidden == "''";
-        (!nothing_to_hide).then(|| format!("{}{HIDDEN}{end}", &text[..start]))
+    /// Where a secret starts in a line, if there seems to be one.
+    fn secret_in(&self, line: &str) -> Option<usize> {
+        let key = line.contains(KEY_BEGINS).then_some(0);
+        let start = self
+            .value_of_secret(line)
+            .or_else(|| userinfo(line))
+            .or(key)?;
+        let is_empty = matches!(line[start..].trim(), "" | "\"\"" | "''");
+        (!is_empty).then_some(start)
     }
 
     /// Where the value starts of the first assignment to a name that is secret.
@@ -120,6 +141,18 @@ impl Mask {
             || (TELLING.iter().any(|part| upper.contains(part))
                 && !HARMLESS.iter().any(|end| upper.ends_with(end)))
     }
+}
+
+/// What stands in the last line of a secret, when the secret goes on in the next line.
+fn continues_to(secret: &str) -> Option<&'static str> {
+    if secret.contains(KEY_BEGINS) {
+        return (!secret.contains(KEY_ENDS)).then_some(KEY_ENDS);
+    }
+    let quotes = ["\"", "'"];
+    let opening = quotes
+        .into_iter()
+        .find(|quote| secret.trim_start().starts_with(quote))?;
+    (secret.matches(opening).count() == 1).then_some(opening)
 }
 
 /// The name at the end of a text: `DB_PASSWORD` of `Environment="DB_PASSWORD `.
@@ -175,6 +208,24 @@ mod tests {
         for (line, expected) in cases {
             assert_eq!(mask.apply(line, ""), expected);
             assert_eq!(mask.apply(line, line), line, "the stack has it");
+        }
+        let long = [
+            (
+                "A_TOKEN=\"one\ntwo\nthree\" x\nB=1\n",
+                "A_TOKEN=<hidden>\n<hidden>\n<hidden>\nB=1\n",
+            ),
+            ("A_TOKEN='one'\nB=1\n", "A_TOKEN=<hidden>\nB=1\n"),
+            (
+                "-----BEGIN EC PRIVATE KEY-----\nabc\n-----END EC PRIVATE KEY-----\nB=1\n",
+                "<hidden>\n<hidden>\n<hidden>\nB=1\n",
+            ),
+            (
+                "KEY_SECRET=\"-----BEGIN PRIVATE KEY-----\r\nabc\r\n-----END PRIVATE KEY-----\"\r\nB=1",
+                "KEY_SECRET=<hidden>\r\n<hidden>\r\n<hidden>\r\nB=1",
+            ),
+        ];
+        for (text, expected) in long {
+            assert_eq!(mask.apply(text, "abc"), expected);
         }
         let harmless = [
             "Secret=wiki-db,type=env,target=PGHOST_KEY",

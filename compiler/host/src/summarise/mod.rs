@@ -1,6 +1,7 @@
 //! Differences by meaning: which keys of a file were added, changed or removed.
 
 mod nginx;
+mod plain;
 mod unit;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +11,7 @@ use tree::TreePath;
 /// A key of a file whose values differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyChange {
-    /// Where the key stands: a section, or the blocks around a directive.
+    /// Where the key stands: a section, or the blocks around a directive. Empty at the top.
     pub section: String,
     /// The key or directive.
     pub key: String,
@@ -30,16 +31,20 @@ struct Assignment {
 /// How to read the assignments of a file; `None` when the text is not in the format.
 type Reader = fn(&str) -> Option<Vec<Assignment>>;
 
-/// The reader for a path, by the folder it lies in and its name.
+/// The reader for a path, by the folders it lies in and the end of its name.
 fn reader_of(path: &TreePath) -> Option<Reader> {
     let text = path.as_str();
-    let is_below = |folder: &str| text.starts_with(folder);
-    if is_below("etc/containers/systemd/") {
+    let is_in = |folder: &str| path.components().rev().skip(1).any(|name| name == folder);
+    if text.starts_with("etc/containers/systemd/") {
         Some(unit::quadlet)
-    } else if is_below("etc/systemd/") {
+    } else if text.starts_with("etc/systemd/") {
         Some(unit::systemd)
-    } else if is_below("etc/nginx/") {
+    } else if is_in("nginx") {
         Some(nginx::nginx)
+    } else if is_in("uwsgi") || path.file_name() == "uwsgi.ini" {
+        Some(plain::uwsgi)
+    } else if text.ends_with(".env") {
+        Some(plain::env)
     } else {
         None
     }
@@ -95,7 +100,9 @@ impl fmt::Display for KeyChange {
             old,
             new,
         } = self;
-        write!(f, "[{section}] ")?;
+        if !section.is_empty() {
+            write!(f, "[{section}] ")?;
+        }
         let all = |values: &[String]| values.join(" ");
         // Of a list only what came and went.
         let only_in = |values: &[String], others: &[String]| -> Vec<String> {
@@ -169,6 +176,26 @@ mod tests {
                 "[server a.org 80 > location /] proxy_pass=http://y instead of http://x",
             ]
         );
+    }
+
+    #[test]
+    fn files_of_assignments_are_compared_by_name() {
+        assert_eq!(
+            changes(
+                "etc/wiki/web.env",
+                "# old\nA=1\nB=\"2\"\n",
+                "B=2\nC=3\nA=1\n"
+            ),
+            ["B=2 instead of \"2\"", "C=3 added"]
+        );
+        let old = "[uwsgi]\nworkers = 2\nmaster = true\n";
+        let new = "[uwsgi]\nmaster = true\nworkers = 4\n";
+        assert_eq!(
+            changes("etc/stackc/wiki/uwsgi.ini", old, new),
+            ["[uwsgi] workers=4 instead of 2"]
+        );
+        let path = "etc/stackc/wiki/nginx/wiki.conf";
+        assert_eq!(changes(path, "a b;", "a c;"), ["a=c instead of b"]);
     }
 
     #[test]
