@@ -19,8 +19,11 @@ pub use observe::{Host, HostError};
 mod facts;
 pub use facts::Differences;
 
+mod plan;
+pub use plan::{Column, Kind, PathPlan, Plan};
+
 mod compare;
-pub use compare::{Column, Kind, PathPlan, Plan, compare};
+pub use compare::compare;
 
 mod actions;
 pub use actions::{Action, PlannedAction};
