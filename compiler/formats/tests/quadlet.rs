@@ -449,7 +449,31 @@ fn values_of_single_keys_are_what_podman_takes() {
     for (key, text) in bad {
         assert!(is_refused(key, text), "{key}={text}");
     }
+    let home = |rest: &str| Text::specifier('h').then(rest);
+    assert!(written("Volume", home("/a:/b")).is_ok());
+    assert!(written("Volume", Text::from("/a:").then(home("/b:ro"))).is_ok());
+    assert!(
+        written(
+            "Volume",
+            Text::from("data-")
+                .then(Text::specifier('i'))
+                .then(".volume:/b")
+        )
+        .is_ok()
+    );
+    assert!(is_refused("Volume", home("/a$b:/b")));
+    assert!(is_refused(
+        "Volume",
+        Text::from("/a:").then(Text::variable("B"))
+    ));
+    assert!(is_refused(
+        "Mount",
+        Text::from("type=bind,source=")
+            .then(Text::variable("A"))
+            .then("/x,target=/b")
+    ));
     assert!(quadlet::assign(Kube, "SetWorkingDirectory", "/a$b", V58).is_err());
+    assert!(quadlet::assign(Kube, "SetWorkingDirectory", Text::variable("A"), V58).is_err());
     assert!(is_refused("Environment", Argument::pair("A", "x\r\ny")));
     assert!(written("Label", Argument::pair("A", "x\r\ny")).is_ok());
     for bad in ["", "a=b", "a b"] {
@@ -500,6 +524,10 @@ fn keys_are_those_of_the_release() {
     assert_eq!(
         explain(Container, "ReadOnly", 1.into(), V58),
         "`ReadOnly=` wants a boolean, not a number; "
+    );
+    assert_eq!(
+        explain(Container, "Restart", "always".into(), V58),
+        "`[Container]` has no setting `Restart`; it is a setting of `[Service]`"
     );
     assert!(quadlet::assign(Container, "Image", "x", V44).is_ok());
     // Keys that were read in another way.

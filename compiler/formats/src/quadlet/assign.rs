@@ -1,9 +1,9 @@
 //! Key and argument to lines, and back.
 
-use super::print::{self, READER};
-use super::rules::{self, Rule};
-use super::{KeyKind, Setting, UnitKind, json, parse, setting, settings};
-use crate::unit::{Argument, AssignError, Entry, Key, Text, Value, refuse};
+use super::print::READER;
+use super::{KeyKind, Rule, Setting, UnitKind, encode, parse, setting, settings};
+use crate::systemd::{self, Section};
+use crate::unit::{Argument, AssignError, Entry, Key, Value};
 use crate::{Cause, Refused, Version};
 
 /// The lines of the own section of a quadlet that give a key a value.
@@ -20,10 +20,7 @@ pub fn assign(
     argument: impl Into<Argument>,
     podman: Version,
 ) -> Result<Vec<Entry>, AssignError> {
-    let Some(setting) = setting(unit, key) else {
-        let names = settings(unit).map(|setting| setting.name);
-        return Err(AssignError::unknown(unit.section_name(), key, names));
-    };
+    let setting = known(unit, key)?;
     if setting.since.is_none_or(|since| podman < since) {
         return Err(AssignError::NotInVersion {
             key: setting.name,
@@ -32,7 +29,7 @@ pub fn assign(
             target: podman,
         });
     }
-    encode(setting, &argument.into(), podman)
+    lines(setting, &argument.into(), podman)
 }
 
 /// The lines of the section `[Quadlet]`, which every kind may have since podman 5.3. It has one key,
@@ -66,7 +63,7 @@ pub fn assign_quadlet(
             target: podman,
         });
     }
-    encode(&SETTING, &argument.into(), podman)
+    lines(&SETTING, &argument.into(), podman)
 }
 
 /// The meaning of a written value; the inverse of [`assign`].
@@ -84,22 +81,39 @@ pub fn read(
     value: &Value,
     podman: Version,
 ) -> Result<Argument, AssignError> {
-    let Some(setting) = setting(unit, key) else {
-        let names = settings(unit).map(|setting| setting.name);
-        return Err(AssignError::unknown(unit.section_name(), key, names));
-    };
+    let setting = known(unit, key)?;
     decode(setting, value.as_str(), podman).map_err(|refused| AssignError::Refused {
         key: setting.name,
         refused,
     })
 }
 
-fn encode(
+/// The row of a key, or where it belongs, or what it may have been meant to be.
+fn known(unit: UnitKind, key: &str) -> Result<&'static Setting, AssignError> {
+    if let Some(setting) = setting(unit, key) {
+        return Ok(setting);
+    }
+    let passed = [Section::Unit, Section::Service, Section::Install];
+    let home = passed
+        .into_iter()
+        .find(|section| systemd::directive(*section, key).is_some());
+    if let Some(home) = home {
+        return Err(AssignError::UnknownKey {
+            section: unit.section_name(),
+            key: key.to_owned(),
+            hint: Some(format!("it is a setting of `[{home}]`")),
+        });
+    }
+    let names = settings(unit).map(|setting| setting.name);
+    Err(AssignError::unknown(unit.section_name(), key, names))
+}
+
+fn lines(
     setting: &Setting,
     argument: &Argument,
     podman: Version,
 ) -> Result<Vec<Entry>, AssignError> {
-    let written = match encode_kind(setting, argument, podman) {
+    let written = match encode::encode(setting, argument, podman) {
         Ok(Some(written)) => written,
         Ok(None) => {
             return Err(AssignError::WrongKind {
@@ -129,187 +143,7 @@ fn refused_at(setting: &Setting, refused: Refused) -> AssignError {
     }
 }
 
-/// The written values; `None` when the argument is of a kind that the key does not take.
-fn encode_kind(
-    setting: &Setting,
-    argument: &Argument,
-    podman: Version,
-) -> Result<Option<Vec<String>>, Refused> {
-    let kind = setting.kind_in(podman);
-    let one = |written: String| Ok(Some(vec![written]));
-    match (kind, argument) {
-        (_, Argument::Written(text)) => rewritten(setting, text, podman).map(Some),
-        (_, Argument::Reset) if kind.is_list() => one(String::new()),
-        (_, Argument::Words(words)) if words.is_empty() => Ok(Some(Vec::new())),
-        (KeyKind::Bool, Argument::Bool(value)) => one(value.to_string()),
-        (KeyKind::Bool, Argument::Text(text)) => match text.as_literal().as_deref() {
-            Some(word @ ("true" | "false")) => one(word.to_owned()),
-            _ => Err(not_a_boolean(text)),
-        },
-        (KeyKind::Number, Argument::Number(number)) => match u32::try_from(*number) {
-            Ok(number) => one(number.to_string()),
-            Err(_) => Err(refuse::whole(
-                READER,
-                format!("cannot be {number}: expected a number from 0 to 4294967295"),
-            )),
-        },
-        (KeyKind::Text, Argument::Json(words)) if setting.rule == Rule::Json => {
-            json::write(words).and_then(one)
-        }
-        (KeyKind::Text | KeyKind::Lines, Argument::Words(words)) if kind == KeyKind::Lines => words
-            .iter()
-            .map(|word| line(setting, word))
-            .collect::<Result<_, _>>()
-            .map(Some),
-        (KeyKind::Lines, argument) => match scalar(argument) {
-            Some(text) => one(line(setting, &text)?),
-            None => Ok(None),
-        },
-        (KeyKind::Text, argument) => match scalar(argument) {
-            Some(text) => {
-                check(setting, &text)?;
-                one(print::string(&text)?)
-            }
-            None => Ok(None),
-        },
-        (KeyKind::Assignments, Argument::Pair(name, value)) => {
-            one(assignment(setting, name, value)?)
-        }
-        (KeyKind::Assignments, Argument::Words(words)) => {
-            let words: Result<Vec<_>, _> = words.iter().map(|w| named_word(setting, w)).collect();
-            one(words?.join(" "))
-        }
-        (KeyKind::Assignments, Argument::Text(text)) => one(named_word(setting, text)?),
-        (KeyKind::Words | KeyKind::Arguments | KeyKind::LastArguments, Argument::Words(words)) => {
-            one(join(setting, kind, words)?)
-        }
-        (KeyKind::Words | KeyKind::Arguments | KeyKind::LastArguments, argument) => {
-            match scalar(argument) {
-                Some(text) => one(join(setting, kind, &[text])?),
-                None => Ok(None),
-            }
-        }
-        (KeyKind::Bool | KeyKind::Number | KeyKind::Assignments, _) => Ok(None),
-    }
-}
-
-/// A single value of any simple kind, as text.
-fn scalar(argument: &Argument) -> Option<Text> {
-    match argument {
-        Argument::Text(text) => Some(text.clone()),
-        Argument::Bool(value) => Some(value.to_string().into()),
-        Argument::Number(number) => Some(number.to_string().into()),
-        Argument::Words(_)
-        | Argument::Pair(..)
-        | Argument::Command(_)
-        | Argument::Json(_)
-        | Argument::Reset
-        | Argument::Written(_) => None,
-    }
-}
-
-fn check(setting: &Setting, text: &Text) -> Result<(), Refused> {
-    if setting.splits_at_comma {
-        rules::no_comma(text)?;
-    }
-    rules::check(setting.rule, text)
-}
-
-fn line(setting: &Setting, text: &Text) -> Result<String, Refused> {
-    check(setting, text)?;
-    print::line(text)
-}
-
-fn join(setting: &Setting, kind: KeyKind, words: &[Text]) -> Result<String, Refused> {
-    let mut written = Vec::with_capacity(words.len());
-    for word in words {
-        check(setting, word)?;
-        written.push(match kind {
-            KeyKind::Words => print::word(word)?,
-            _ => print::argument(word)?,
-        });
-    }
-    Ok(written.join(" "))
-}
-
-fn assignment(setting: &Setting, name: &str, value: &Text) -> Result<String, Refused> {
-    check_assignment(setting, name, value)?;
-    print::assignment(name, value)
-}
-
-/// A whole `NAME=VALUE`, as [`read`] gives it.
-fn named_word(setting: &Setting, word: &Text) -> Result<String, Refused> {
-    let shape = word.shape();
-    match shape.split_once('=') {
-        Some((name, _)) if !name.is_empty() => {
-            check_assignment(setting, name, word)?;
-            print::named_word(word)
-        }
-        _ => Err(refuse::whole_with_hint(
-            READER,
-            "is no assignment `NAME=VALUE`",
-            "give name and value",
-        )),
-    }
-}
-
-fn check_assignment(setting: &Setting, name: &str, value: &Text) -> Result<(), Refused> {
-    let shape = value.shape();
-    if setting.rule == Rule::Environment
-        && let Some(offset) = shape.find("\r\n")
-    {
-        return Err(Refused {
-            reason: "cannot hold CR LF, which podman turns into LF".to_owned(),
-            ..refuse::character(READER, offset, '\r')
-        });
-    }
-    match name.chars().any(char::is_whitespace) {
-        true => Err(refuse::whole(READER, "cannot have white space in its name")),
-        false => Ok(()),
-    }
-}
-
-/// G14.
-fn not_a_boolean(text: &Text) -> Refused {
-    let reason = format!(
-        "cannot be `{}`: expected `true` or `false`",
-        text.to_string().escape_debug()
-    );
-    refuse::whole(READER, reason)
-}
-
-/// A value in the syntax of the file: taken when it is read without surprise and says what it may.
-fn rewritten(setting: &Setting, text: &str, podman: Version) -> Result<Vec<String>, Refused> {
-    let text = text.trim_matches([' ', '\t']);
-    print::check_ends(&Text::from(text))?;
-    let value = Value::encoded(text.to_owned(), READER)?;
-    match decode(setting, value.as_str(), podman)? {
-        Argument::Reset if !setting.kind_in(podman).is_list() => return Err(refuse::empty(READER)),
-        Argument::Text(text) => check(setting, &text)?,
-        Argument::Words(words) if setting.kind_in(podman) == KeyKind::Assignments => {
-            for word in &words {
-                let shape = word.shape();
-                let name = shape.split_once('=').map_or("", |(name, _)| name);
-                check_assignment(setting, name, word)?;
-            }
-        }
-        Argument::Words(words) => {
-            for word in &words {
-                check(setting, word)?;
-            }
-        }
-        Argument::Json(words) => drop(json::write(&words)?),
-        Argument::Pair(..)
-        | Argument::Bool(_)
-        | Argument::Number(_)
-        | Argument::Command(_)
-        | Argument::Reset
-        | Argument::Written(_) => {}
-    }
-    Ok(vec![text.to_owned()])
-}
-
-fn decode(setting: &Setting, value: &str, podman: Version) -> Result<Argument, Refused> {
+pub(super) fn decode(setting: &Setting, value: &str, podman: Version) -> Result<Argument, Refused> {
     if value.is_empty() {
         return Ok(Argument::Reset);
     }

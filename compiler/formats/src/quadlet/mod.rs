@@ -76,5 +76,6 @@ pub use parse::parse;
 mod names;
 pub use names::{object_name, service_name};
 
+mod encode;
 mod json;
 mod print;

@@ -65,7 +65,7 @@ pub(super) fn check(rule: Rule, text: &Text) -> Result<(), Refused> {
             only(&shape, word)
         }
         Rule::Port => port(&shape),
-        Rule::Mount => mount(&shape),
+        Rule::Mount => mount(text),
         Rule::Secret => match csv_fields(&shape) {
             Some(fields) if fields[0].contains('=') => {
                 Err(whole("does not begin with the name of a secret"))
@@ -86,10 +86,10 @@ pub(super) fn check(rule: Rule, text: &Text) -> Result<(), Refused> {
         },
         Rule::AutoUpdate => word(&shape, &["registry", "local"]),
         Rule::Notify => word(&shape, &["true", "false", "healthy"]),
-        Rule::OutsideCommand => match shape.find('$') {
-            Some(offset) => Err(refuse::character(READER, offset, '$')),
-            None => Ok(()),
-        },
+        Rule::OutsideCommand => {
+            no_variables(text)?;
+            only(&shape, |c| c != '$')
+        }
     }
 }
 
@@ -169,7 +169,9 @@ fn service_name(shape: &str) -> Result<(), Refused> {
 }
 
 fn volume(text: &Text, shape: &str) -> Result<(), Refused> {
-    let parts: Vec<&str> = shape.split(':').collect();
+    // What a specifier stands for in a path is taken to be absolute: `%h/data`.
+    let rooted = text.shape_with("/");
+    let parts: Vec<&str> = rooted.split(':').collect();
     let (source, target) = match parts.as_slice() {
         [target] => (None, *target),
         [source, target] | [source, target, _] => (Some(*source), *target),
@@ -179,8 +181,7 @@ fn volume(text: &Text, shape: &str) -> Result<(), Refused> {
             ));
         }
     };
-    let is_expanded_target = source.is_none() && text.begins_expanded();
-    if !target.starts_with('/') && !is_expanded_target && target != "x" {
+    if !target.starts_with('/') {
         return Err(refuse::whole_with_hint(
             READER,
             "has no absolute path in the container",
@@ -189,18 +190,24 @@ fn volume(text: &Text, shape: &str) -> Result<(), Refused> {
     }
     match source {
         None => Ok(()),
-        Some(source) if source.starts_with(['/', '.']) || text.begins_expanded() => {
-            host_path(source)
-        }
-        Some(name) => object_name(name),
+        Some(source) if source.starts_with(['/', '.']) => host_path(text, source),
+        Some(source) => object_name(&shape[..source.len()]),
     }
 }
 
-/// The generator copies host paths into `RequiresMountsFor=`, where `$$` is not undone, and blanks,
-/// quotes and backslashes have no form that all releases write right.
-fn host_path(path: &str) -> Result<(), Refused> {
+/// The generator copies host paths into `RequiresMountsFor=`, where variables are not expanded, `$$` is
+/// not undone, and blanks, quotes and backslashes have no form that all releases write right.
+fn host_path(text: &Text, path: &str) -> Result<(), Refused> {
+    no_variables(text)?;
     let bad = |c: char| c.is_whitespace() || matches!(c, '$' | '"' | '\'' | '\\');
     only(path, |c| !bad(c))
+}
+
+fn no_variables(text: &Text) -> Result<(), Refused> {
+    match text.has_variables() {
+        true => Err(whole("cannot hold a variable: it is no argument of podman")),
+        false => Ok(()),
+    }
 }
 
 fn port(shape: &str) -> Result<(), Refused> {
@@ -215,8 +222,8 @@ fn port(shape: &str) -> Result<(), Refused> {
     }
 }
 
-fn mount(shape: &str) -> Result<(), Refused> {
-    let Some(fields) = csv_fields(shape) else {
+fn mount(text: &Text) -> Result<(), Refused> {
+    let Some(fields) = csv_fields(&text.shape_with("/")) else {
         return Err(whole("is no CSV record"));
     };
     let value = |names: &[&str]| {
@@ -237,14 +244,9 @@ fn mount(shape: &str) -> Result<(), Refused> {
         ));
     }
     match mount_type == "bind" && source.starts_with(['/', '.']) {
-        true => host_path_of_mount(source),
+        true => host_path(text, source),
         false => Ok(()),
     }
-}
-
-/// The same as for volumes, since the path takes the same way.
-fn host_path_of_mount(path: &str) -> Result<(), Refused> {
-    host_path(path)
 }
 
 fn environment_file(text: &Text, shape: &str) -> Result<(), Refused> {

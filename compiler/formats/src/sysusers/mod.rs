@@ -21,7 +21,10 @@
 //! ```
 
 mod syntax;
-pub use syntax::{File, Id, Item, Name, User};
+pub use syntax::{File, Item, User};
+
+mod fields;
+pub use fields::{Id, Name};
 
 mod print;
 pub use print::print;

@@ -1,7 +1,7 @@
 //! Text to syntax, as systemd-sysusers 252 to 257 read it.
 
+use super::fields::IdForm;
 use super::print::{DIALECT, READER};
-use super::syntax::IdForm;
 use super::{File, Id, Item, Name, User};
 use crate::unit::expand::expand;
 use crate::unit::lines::systemd_lines;

@@ -19,7 +19,10 @@
 //! ```
 
 mod syntax;
-pub use syntax::{Age, File, Item, Line, LineType, Mode, Owner};
+pub use syntax::{File, Item, Line};
+
+mod fields;
+pub use fields::{Age, LineType, Mode, Owner};
 
 mod print;
 pub use print::print;

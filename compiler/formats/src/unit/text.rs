@@ -94,11 +94,25 @@ impl Text {
 
     /// The text with a letter in place of each part that is expanded: for checks of the shape.
     pub(crate) fn shape(&self) -> String {
+        self.shape_with("x")
+    }
+
+    /// The same with another stand-in.
+    pub(crate) fn shape_with(&self, stand_in: &str) -> String {
         let part = |piece: &Piece| match piece {
             Piece::Literal(text) => text.clone(),
-            Piece::Specifier(_) | Piece::Variable(_) | Piece::Splice(_) => "x".to_owned(),
+            Piece::Specifier(_) | Piece::Variable(_) | Piece::Splice(_) => stand_in.to_owned(),
         };
         self.pieces.iter().map(part).collect()
+    }
+
+    /// Whether a variable is expanded in it.
+    pub(crate) fn has_variables(&self) -> bool {
+        let is_variable = |piece: &Piece| match piece {
+            Piece::Variable(_) | Piece::Splice(_) => true,
+            Piece::Literal(_) | Piece::Specifier(_) => false,
+        };
+        self.pieces.iter().any(is_variable)
     }
 
     /// Whether the text begins with a part that is expanded.

@@ -1,5 +1,6 @@
 //! Calendar events: `systemd.time(7)`, *Calendar events*; the values of `OnCalendar=`.
 
+mod chain;
 mod parse;
 mod print;
 

@@ -1,11 +1,9 @@
 //! Text to calendar events (`calendar_spec_from_string()` of systemd 252 to 257).
 
+use super::chain::{Parsed, chain, fail, is_possible, normalise};
 use super::{ALL_WEEKDAYS, Calendar, CalendarError, Chain, Component, USEC_PER_SEC, WEEKDAYS};
 use std::ops::RangeInclusive;
 use std::str::FromStr;
-
-/// The longest chain systemd takes.
-const MAX_COMPONENTS: usize = 240;
 
 /// What systemd can reckon with.
 const YEARS: RangeInclusive<u32> = 1970..=2199;
@@ -26,24 +24,6 @@ const ZONE_AREAS: [&str; 11] = [
 ];
 const ZONES: [&str; 8] = ["CET", "EET", "EST", "GMT", "HST", "MET", "MST", "WET"];
 
-impl Component {
-    const fn once(start: u32) -> Self {
-        Self {
-            start,
-            stop: None,
-            repeat: 0,
-        }
-    }
-
-    pub(super) const fn every_second() -> Self {
-        Self {
-            start: 0,
-            stop: None,
-            repeat: USEC_PER_SEC,
-        }
-    }
-}
-
 impl FromStr for Calendar {
     type Err = CalendarError;
 
@@ -54,12 +34,6 @@ impl FromStr for Calendar {
             reason,
         })
     }
-}
-
-type Parsed<T> = Result<T, String>;
-
-fn fail<T>(reason: impl Into<String>) -> Parsed<T> {
-    Err(reason.into())
 }
 
 fn parse(text: &str) -> Parsed<Calendar> {
@@ -271,84 +245,6 @@ fn time(calendar: &mut Calendar, text: &str) -> Parsed<()> {
     Ok(())
 }
 
-/// Reads `*` or components joined by commas. With a scale of 1 000 000, numbers may have a fraction.
-fn chain(text: &str, scale: u32) -> Parsed<(Chain, &str)> {
-    if let Some(rest) = text.strip_prefix('*') {
-        let every = match scale {
-            1 => Vec::new(),
-            _ => vec![Component::every_second()],
-        };
-        return Ok((every, rest));
-    }
-    let mut chain = Vec::new();
-    let mut rest = text;
-    loop {
-        let (component, behind) = component(rest, scale)?;
-        chain.push(component);
-        if chain.len() > MAX_COMPONENTS {
-            return fail("it has too many values");
-        }
-        match behind.strip_prefix(',') {
-            Some(behind) => rest = behind,
-            None => return Ok((chain, behind)),
-        }
-    }
-}
-
-fn component(text: &str, scale: u32) -> Parsed<(Component, &str)> {
-    let (start, mut rest) = number(text, scale)?;
-    let mut component = Component::once(start);
-    if let Some(behind) = rest.strip_prefix("..") {
-        let (stop, behind) = number(behind, scale)?;
-        component.stop = Some(stop);
-        component.repeat = scale;
-        rest = behind;
-    }
-    if let Some(behind) = rest.strip_prefix('/') {
-        (component.repeat, rest) = number(behind, scale)?;
-        if component.repeat == 0 {
-            return fail("a step of zero leads nowhere");
-        }
-    }
-    if !rest.is_empty() && !rest.starts_with([' ', ',', '-', '~', ':']) {
-        return fail(format!("`{rest}` is not understood"));
-    }
-    Ok((component, rest))
-}
-
-/// Reads digits, with up to six more behind a point when the scale has room for them.
-fn number(text: &str, scale: u32) -> Parsed<(u32, &str)> {
-    let too_big = || "a number is too big".to_owned();
-    let (whole, rest) = digits(text);
-    if whole.is_empty() {
-        return fail("a number is missing");
-    }
-    let whole: u32 = whole.parse().map_err(|_| too_big())?;
-    let value = whole.checked_mul(scale).ok_or_else(too_big)?;
-    let behind = match rest.strip_prefix('.') {
-        Some(behind) if scale > 1 && !behind.starts_with('.') => behind,
-        _ => return at_most_an_int(value, rest),
-    };
-    let (fraction, rest) = digits(behind);
-    if fraction.is_empty() || fraction.len() > 6 {
-        return fail("a fraction of a second has one to six digits");
-    }
-    let fraction: u32 = format!("{fraction:0<6}").parse().map_err(|_| too_big())?;
-    at_most_an_int(value.checked_add(fraction).ok_or_else(too_big)?, rest)
-}
-
-fn at_most_an_int(value: u32, rest: &str) -> Parsed<(u32, &str)> {
-    match i32::try_from(value) {
-        Ok(_) => Ok((value, rest)),
-        Err(_) => fail("a number is too big"),
-    }
-}
-
-fn digits(text: &str) -> (&str, &str) {
-    let end = text.find(|c: char| !c.is_ascii_digit());
-    text.split_at(end.unwrap_or(text.len()))
-}
-
 /// Brings equal events to equal values, and refuses what cannot happen.
 fn normalised(mut calendar: Calendar) -> Parsed<Calendar> {
     if calendar.weekdays == ALL_WEEKDAYS {
@@ -393,49 +289,5 @@ fn full_year(year: u32) -> u32 {
         0..70 => year + 2000,
         70..100 => year + 1900,
         _ => year,
-    }
-}
-
-fn normalise(chain: &mut Chain) {
-    for component in chain.iter_mut() {
-        *component = shortened(*component);
-    }
-    chain.sort();
-    chain.dedup();
-}
-
-/// Ends a range at its last step; a range of one is no range.
-fn shortened(component: Component) -> Component {
-    let Component {
-        start,
-        stop,
-        repeat,
-    } = component;
-    let Some(length) = stop.and_then(|stop| stop.checked_sub(start)) else {
-        return component;
-    };
-    match length.checked_rem(repeat).map(|rest| length - rest) {
-        None | Some(0) => Component::once(start),
-        Some(length) => Component {
-            stop: Some(start + length),
-            ..component
-        },
-    }
-}
-
-fn is_possible(component: &Component, range: &RangeInclusive<u32>, is_from_end: bool) -> bool {
-    let Component {
-        start,
-        stop,
-        repeat,
-    } = *component;
-    let (from, to) = (*range.start(), *range.end());
-    if !range.contains(&start) || repeat > to - from {
-        return false;
-    }
-    match stop {
-        Some(stop) => range.contains(&stop) && start + repeat <= stop,
-        None if is_from_end => start >= from + repeat,
-        None => start + repeat <= to,
     }
 }
