@@ -11,7 +11,7 @@ pub(super) const KEYWORDS: &[&str] = &[
     "element", "eq", "esp", "ether", "exists", "export", "exthdr", "fib", "flags", "flow",
     "flowtable", "flush", "frag", "fwd", "ge", "geneve", "get", "goto", "gre", "gretap", "gt",
     "handle", "hash", "hbh", "hook", "hour", "ibriport", "ibrname", "icmp", "icmpv6", "igmp",
-    "iif", "iifgroup", "iifname", "iiftype", "import", "include", "index", "inet", "insert",
+    "iif", "iifgroup", "iifname", "iiftype", "import", "include", "index", "inet", "insert", "interval",
     "ip", "ip6", "ipsec", "jhash", "jump", "last", "le", "limit", "limits", "list", "log",
     "lshift", "lt", "map", "mark", "masquerade", "meta", "meter", "meters", "mh", "missing",
     "monitor", "name", "ne", "netdev", "nexthop", "nftrace", "not", "notrack", "numgen",

@@ -68,9 +68,11 @@ fn is_size(word: &str, units: &str) -> bool {
     is_number(word.strip_suffix(|c| units.contains(c)).unwrap_or(word))
 }
 
-/// `ngx_parse_time`: numbers with units that become smaller; the last may have none and means seconds.
+/// `ngx_parse_time`: numbers with units that become smaller; none, or a blank, means seconds. Years and
+/// months are for times in whole seconds only.
 fn is_time(word: &str, has_milliseconds: bool) -> bool {
     const UNITS: [&str; 8] = ["y", "M", "w", "d", "h", "m", "s", "ms"];
+    const YEARS_AND_MONTHS: usize = 2;
     let mut rest = word;
     let mut next_unit = 0;
     while !rest.is_empty() {
@@ -86,8 +88,10 @@ fn is_time(word: &str, has_milliseconds: bool) -> bool {
         let Some((unit, after)) = after.split_at_checked(unit_length) else {
             return false;
         };
+        let unit = if unit == " " { "s" } else { unit };
         match UNITS.iter().position(|known| *known == unit) {
             Some(7) if !has_milliseconds => return false,
+            Some(..YEARS_AND_MONTHS) if has_milliseconds => return false,
             Some(position) if position >= next_unit => next_unit = position + 1,
             Some(_) | None => return false,
         }
@@ -120,15 +124,24 @@ mod tests {
 
     #[test]
     fn times_are_read_as_nginx_reads_them() {
-        for good in [
-            "0", "60", "60s", "1h30m", "1h 30m", "1d", "1y", "2h30", "10ms",
-        ] {
-            assert!(is_time(good, true), "{good}");
+        let both = [
+            "0", "60", "60s", "60 ", "1h30m", "1h 30m", "1d", "2h30", "1w2d",
+        ];
+        for good in both {
+            assert!(is_time(good, true) && is_time(good, false), "{good}");
         }
-        for bad in ["", "s", "1x", "30m1h", "1m1m", "-1", "1 h", "1é", "1.5h"] {
-            assert!(!is_time(bad, true), "{bad}");
+        let neither = [
+            "", "s", "1x", "30m1h", "1m1m", "-1", "1 h", "1é", "1.5h", "1ms1s",
+        ];
+        for bad in neither {
+            assert!(!is_time(bad, true) && !is_time(bad, false), "{bad}");
         }
-        assert!(!is_time("10ms", false));
+        for milliseconds in ["10ms", "1s1ms"] {
+            assert!(is_time(milliseconds, true) && !is_time(milliseconds, false));
+        }
+        for seconds in ["1y", "1M", "1y2M3w4d5h6m7s"] {
+            assert!(is_time(seconds, false) && !is_time(seconds, true));
+        }
     }
 
     #[test]
