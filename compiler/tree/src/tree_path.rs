@@ -10,10 +10,13 @@ const LONGEST_COMPONENT: usize = 255;
 /// `PATH_MAX` of Linux counts the leading `/` and the closing NUL, which a tree path has not.
 const LONGEST_PATH: usize = 4096 - 2;
 
+/// Programs that walk trees recurse, ours too. The deepest drop-in of a user's quadlet has eight.
+const MOST_COMPONENTS: usize = 64;
+
 /// The path of a file in a tree, relative to the root of the host: `etc/nginx/sites-enabled/wiki`.
 ///
 /// Begins with `etc/`. Components are separated by single slashes; none is empty, `.` or `..`, none
-/// holds a control character, each has at most 255 bytes, all together at most 4094.
+/// holds a control character, each has at most 255 bytes, all together at most 4094, and there are at most 64.
 ///
 /// Paths are ordered component by component, as a walk through the tree meets them: what lies in
 /// `etc/a` comes before `etc/a-b`, although `-` sorts before `/`.
@@ -89,6 +92,9 @@ fn trouble(text: &str) -> Option<&'static str> {
         .is_none_or(|rest| !rest.starts_with('/'))
     {
         return Some("does not begin with `etc/`");
+    }
+    if text.split('/').count() > MOST_COMPONENTS {
+        return Some("has more than 64 components");
     }
     text.split('/').find_map(trouble_of_component)
 }
@@ -197,10 +203,13 @@ mod tests {
         let long = "x".repeat(255);
         assert!(TreePath::parse(&format!("etc/{long}")).is_ok());
         assert!(TreePath::parse(&format!("etc/{long}x")).is_err());
-        let deep = format!("etc{}", "/abc".repeat(1022));
-        assert_eq!(deep.len(), 4091);
-        assert!(TreePath::parse(&format!("{deep}/ab")).is_ok());
-        assert!(TreePath::parse(&format!("{deep}/abc")).is_err());
+        let long = format!("etc{}", format!("/{}", "x".repeat(226)).repeat(18));
+        assert_eq!(long.len(), 4089);
+        assert!(TreePath::parse(&format!("{long}/1234")).is_ok());
+        assert!(TreePath::parse(&format!("{long}/12345")).is_err());
+        let deep = format!("etc{}", "/d".repeat(63));
+        assert!(TreePath::parse(&deep).is_ok());
+        assert!(TreePath::parse(&format!("{deep}/d")).is_err());
     }
 
     #[test]

@@ -10,12 +10,17 @@ use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::Path;
 use tree::{Digest, FileMode, Hasher, nar};
 
+/// So many folders may lie in each other: more than in any tree, and less than the stack of a thread
+/// bears.
+const DEEPEST: usize = 100;
+
 /// The digest of a file's, symlink's or folder's NAR, as `nix hash path` prints it.
 ///
-/// Symlinks are not followed. Fails on whatever a NAR cannot hold, and on what cannot be read.
+/// Symlinks are not followed. Fails on whatever a NAR cannot hold, on what cannot be read, and on
+/// more than 100 folders in each other.
 pub fn hash_folder(path: &Path) -> Result<Digest, StoreError> {
     let mut hasher = Hasher::new();
-    nar::write(&mut hasher, |node| write_node(node, path)).map_err(Failure::into_error)?;
+    nar::write(&mut hasher, |node| write_node(node, path, 0)).map_err(Failure::into_error)?;
     Ok(hasher.finish())
 }
 
@@ -68,13 +73,19 @@ impl From<StoreError> for Failure {
     }
 }
 
-fn write_node(node: nar::Node<'_>, path: &Path) -> Result<nar::Written, Failure> {
+fn write_node(node: nar::Node<'_>, path: &Path, depth: usize) -> Result<nar::Written, Failure> {
+    if depth > DEEPEST {
+        let cause = io::Error::other("more than 100 folders lie in each other");
+        return Err(Failure::Read(StoreError::io("read", path)(cause)));
+    }
     let metadata = fs::symlink_metadata(path).map_err(StoreError::io("read", path))?;
     let kind = metadata.file_type();
     if kind.is_dir() {
         node.directory(|directory| {
             names_in(path)?.into_iter().try_for_each(|name| {
-                directory.entry(name.as_bytes(), |node| write_node(node, &path.join(&name)))
+                directory.entry(name.as_bytes(), |node| {
+                    write_node(node, &path.join(&name), depth + 1)
+                })
             })
         })
     } else if kind.is_symlink() {

@@ -37,16 +37,20 @@ fn read(
     artifacts: &mut BTreeMap<TreePath, Artifact>,
 ) -> Result<(), StoreError> {
     let metadata = fs::symlink_metadata(path).map_err(StoreError::io("read", path))?;
+    let no_object = || StoreError::NoObject {
+        path: path.to_owned(),
+    };
     if metadata.is_dir() {
+        // A folder of a tree is one or can be the path of a file: not too deep to go into.
+        if relative != TreePath::TOP && TreePath::parse(relative).is_err() {
+            return Err(no_object());
+        }
         for name in names_in(path)? {
             let below = format!("{relative}/{}", name.to_string_lossy());
             read(&path.join(&name), &below, artifacts)?;
         }
         return Ok(());
     }
-    let no_object = || StoreError::NoObject {
-        path: path.to_owned(),
-    };
     let tree_path = TreePath::parse(relative).map_err(|_| no_object())?;
     let artifact = if metadata.is_symlink() {
         let target = fs::read_link(path).map_err(StoreError::io("read", path))?;

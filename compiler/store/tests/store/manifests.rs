@@ -404,3 +404,20 @@ fn a_tree_that_is_no_generation_is_not_read() {
         assert!(error.to_string().contains(expected), "{error}");
     }
 }
+
+#[test]
+fn an_object_deeper_than_any_tree_is_not_read() {
+    let folder = Scratch::new();
+    let name = format!("{}-x", "0".repeat(32));
+    std::fs::create_dir_all(
+        folder
+            .path()
+            .join(&name)
+            .join("etc")
+            .join("d/".repeat(1000)),
+    )
+    .unwrap();
+    let object = Store::open(&folder.path().join(name)).unwrap();
+    let error = object.load().unwrap_err();
+    assert!(matches!(error, StoreError::NoObject { .. }), "{error}");
+}

@@ -290,6 +290,26 @@ fn a_written_folder_has_the_real_modes() {
 }
 
 #[test]
+fn deep_folders_are_hashed_or_refused() {
+    let path = format!("etc{}", "/d".repeat(63));
+    let tree = tree_of([file(&path, "")]);
+    let folder = Scratch::new();
+    let object = Store::at(folder.path()).add(&tree, &name()).unwrap();
+    assert_eq!(hash_folder(&object.path()).unwrap(), tree.digest());
+
+    // A thousand folders would be more than the stack of a thread bears.
+    let deep = folder.path().join("deep").join("d/".repeat(1000));
+    fs::create_dir_all(&deep).unwrap();
+    let error = hash_folder(&folder.path().join("deep")).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .ends_with("more than 100 folders lie in each other"),
+        "{error}"
+    );
+}
+
+#[test]
 fn sockets_are_in_no_archive() {
     let folder = Scratch::new();
     let socket = folder.path().join("socket");
