@@ -70,9 +70,7 @@ impl fmt::Display for Unreadable {
             Self::Special => f.write_str("it is not a regular file"),
             Self::TooLarge { limit } => write!(f, "it has more than {limit} bytes"),
             Self::NotUtf8 { at } => write!(f, "it is not UTF-8 at byte {at}"),
-            Self::Reserved => {
-                f.write_str("the folder name `stackc` is reserved for the library")
-            }
+            Self::Reserved => f.write_str("the folder name `stackc` is reserved for the library"),
             Self::NoOpenat2 => f.write_str("the kernel has no `openat2`"),
             Self::Io(cause) => cause.fmt(f),
         }

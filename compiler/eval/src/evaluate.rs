@@ -80,7 +80,12 @@ fn unreadable(project: &Project, cause: Unreadable) -> EvalError {
 
 fn stopped(stop: Stop, limits: &Limits, board: &Board) -> Report {
     let mut report = Report::new();
-    report.add(explain::stopped(stop, limits, board.doing(), &board.place()));
+    report.add(explain::stopped(
+        stop,
+        limits,
+        board.doing(),
+        &board.place(),
+    ));
     report
 }
 

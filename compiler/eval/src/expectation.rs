@@ -34,11 +34,20 @@ pub(crate) struct Tag {
 
 impl Expectation {
     /// What the payload of a tag must be, as a contract.
-    pub(crate) fn payload(&self, machine: &mut Machine, tag: &str, label: &Label) -> Option<Closure> {
+    pub(crate) fn payload(
+        &self,
+        machine: &mut Machine,
+        tag: &str,
+        label: &Label,
+    ) -> Option<Closure> {
         let Self::Enum(tags) = self else {
             return None;
         };
-        let (typ, environment) = tags.iter().find(|known| known.name == tag)?.payload.clone()?;
+        let (typ, environment) = tags
+            .iter()
+            .find(|known| known.name == tag)?
+            .payload
+            .clone()?;
         let labelled = LabeledType {
             typ,
             label: label.clone(),
@@ -58,7 +67,11 @@ pub(crate) fn expectation(machine: &mut Machine, contract: Closure) -> Expectati
     };
     match value.content_ref() {
         ValueContentRef::Record(Container::Alloc(record)) => {
-            let mut names: Vec<String> = record.fields.keys().map(|name| name.label().to_owned()).collect();
+            let mut names: Vec<String> = record
+                .fields
+                .keys()
+                .map(|name| name.label().to_owned())
+                .collect();
             names.sort();
             let mut open = record.clone();
             open.attrs.open = true;

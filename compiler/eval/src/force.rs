@@ -8,13 +8,13 @@
 
 mod blamed;
 mod findings;
+mod report;
 
 use crate::board::{Activity, Board};
 use crate::explain::{self, Scene};
 use crate::limits::Limits;
 use crate::machine::Machine;
 use crate::number;
-use crate::rules;
 use crate::texts::Texts;
 use findings::Findings;
 use nickel_lang_core::error::{EvalErrorData, EvalErrorKind};
@@ -26,9 +26,7 @@ use nickel_lang_core::identifier::LocIdent;
 use nickel_lang_core::position::{PosIdx, TermPos};
 use nickel_lang_core::term::record::{Field, RecordData};
 use nickel_lang_core::term::{MergePriority, RuntimeContract};
-use source::{
-    Diagnostic, Origin, Payload, Record, Report, Segment, Span, Value, ValueKind, ValuePath,
-};
+use source::{Origin, Payload, Record, Report, Segment, Span, Value, ValueKind, ValuePath};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Evaluates `value` to data; `whole` is the place to name when nothing nearer is known. What is
@@ -131,16 +129,12 @@ impl Forcer<'_> {
     }
 
     /// Takes an evaluated value apart.
-    fn data(
-        &mut self,
-        value: &NickelValue,
-        place: &Place<'_>,
-        excused: &Excused,
-    ) -> Option<Value> {
+    fn data(&mut self, value: &NickelValue, place: &Place<'_>, excused: &Excused) -> Option<Value> {
         let own = self.user_span(value.pos_idx());
         let origin = match own {
-            Some(_) => Origin::new(place.origin.path().clone(), own)
-                .defaulted(place.origin.is_default()),
+            Some(_) => {
+                Origin::new(place.origin.path().clone(), own).defaulted(place.origin.is_default())
+            }
             None => place.origin.clone(),
         };
         let kind = match value.content_ref() {
@@ -326,55 +320,5 @@ impl Forcer<'_> {
             positions: &self.machine.context.pos_table,
             origin,
         }
-    }
-
-    fn report_missing(&mut self, name: LocIdent, field: &Field, record: &Origin) {
-        let metadata = field.metadata.clone_inner();
-        let origin = Origin::new(record.path().field(name.label()), record.span());
-        let scene = self.scene(&origin);
-        let diagnostic = explain::missing_field(name, &metadata, record.span(), &scene);
-        let diagnostic = scene.locate(diagnostic);
-        self.findings.add(diagnostic);
-    }
-
-    fn report_stop(&mut self, at: PosIdx, calls: &CallStack, place: &Place<'_>) {
-        let Some(stop) = self.machine.budget().stopped() else {
-            return;
-        };
-        let last = self.user_span(at);
-        let last = last.or_else(|| self.scene(&place.origin).last_call(calls));
-        let origin = match last {
-            Some(span) => Origin::new(place.origin.path().clone(), Some(span)),
-            None => place.origin.clone(),
-        };
-        let diagnostic = explain::stopped(stop, self.limits, "evaluating", &origin);
-        self.findings.stop(diagnostic);
-    }
-
-    fn report_depth(&mut self, place: &Place<'_>) {
-        let limit = self.limits.depth;
-        let headline = format!("data is more than {limit} levels deep");
-        let diagnostic = Diagnostic::error(&rules::DEPTH_LIMIT, headline)
-            .at(&place.origin, "the limit is passed here")
-            .hint("look for a record that contains itself");
-        self.findings.add(diagnostic);
-    }
-
-    fn refuse_number(&mut self, origin: &Origin) -> Option<Value> {
-        let headline = "a number is too large or too precise";
-        let diagnostic = Diagnostic::error(&rules::NUMBER_RANGE, headline)
-            .at(origin, "this number")
-            .note("numbers are quotients of integers of at most 128 bits");
-        self.findings.add(diagnostic);
-        None
-    }
-
-    fn refuse_non_data(&mut self, value: &NickelValue, origin: &Origin) -> Option<Value> {
-        let noun = explain::noun(value);
-        let diagnostic = Diagnostic::error(&rules::NOT_DATA, format!("{noun} is not data"))
-            .at(origin, format!("this is {noun}"))
-            .hint("mark the field `| not_exported`, bind it with `let`, or apply it");
-        self.findings.add(diagnostic);
-        None
     }
 }

@@ -66,7 +66,9 @@ impl Budget {
         Self {
             steps_left: Cell::new(limits.steps),
             memory: allocator::used().saturating_add(memory),
-            deadline: limits.time.and_then(|time| Instant::now().checked_add(time)),
+            deadline: limits
+                .time
+                .and_then(|time| Instant::now().checked_add(time)),
             stack_start: stack_address(),
             stack_for_reading: limits.stack / SHARE_FOR_READING,
             stopped: Cell::new(None),
@@ -113,8 +115,9 @@ impl Budget {
     }
 
     fn is_late(&self) -> bool {
-        self.deadline
-            .is_some_and(|deadline| deadline.saturating_duration_since(Instant::now()) == Duration::ZERO)
+        self.deadline.is_some_and(|deadline| {
+            deadline.saturating_duration_since(Instant::now()) == Duration::ZERO
+        })
     }
 }
 

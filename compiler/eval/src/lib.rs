@@ -16,7 +16,7 @@
 //!   every error there is.
 //!
 //! How it is done, in the order in which it happens: `supervise` (a thread of its own), `loader`
-//! (imports), `lexical` (shape of a text), `fuel` and `allocator` (the budget), `force` (data and
+//! (imports), `lexical` and `nesting` (shape of a text), `fuel` and `allocator` (the budget), `force` (data and
 //! origins), `explain` (errors in our words).
 
 mod limits;
@@ -40,7 +40,7 @@ pub use board::ClosureEntry;
 mod allocator;
 pub use allocator::CappedAllocator;
 
-mod rules;
+pub mod rules;
 pub use rules::RULES;
 
 mod schema;
@@ -54,6 +54,7 @@ mod fuel;
 mod lexical;
 mod loader;
 mod machine;
+mod nesting;
 mod number;
 mod supervise;
 mod texts;

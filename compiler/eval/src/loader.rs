@@ -7,15 +7,16 @@
 //! walk has not found cannot be found at all, and an [`audit`] afterwards proves that nothing else
 //! was read.
 
+mod bounds;
+mod refusal;
+
 use crate::board::{Activity, Board};
 use crate::data;
 use crate::error::Unreadable;
 use crate::explain;
-use crate::lexical;
 use crate::library::{self, Library};
 use crate::limits::Limits;
 use crate::project::{self, Project};
-use crate::rules;
 use crate::texts::Texts;
 use nickel_lang_core::ast::{Ast, Import, Node};
 use nickel_lang_core::cache::{AstEntryState, CacheHub, CacheOp, InputFormat, SourcePath};
@@ -24,7 +25,7 @@ use nickel_lang_core::files::FileId;
 use nickel_lang_core::position::{PosTable, TermPos};
 use nickel_lang_core::traverse::{TraverseAlloc, TraverseControl};
 use sha2::{Digest, Sha256};
-use source::{Diagnostic, Party, Report, SourceFile, SourceKind};
+use source::{Diagnostic, Report, SourceFile, SourceKind};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -114,7 +115,9 @@ impl<'a> Loader<'a> {
     /// The library's entry, when something imported it.
     pub(crate) fn loaded_library(&self) -> Option<FileId> {
         let home = Home::Library(library::ENTRY);
-        self.loaded.get(&(home, InputFormat::Nickel.to_str())).copied()
+        self.loaded
+            .get(&(home, InputFormat::Nickel.to_str()))
+            .copied()
     }
 
     fn load_imports(&mut self) {
@@ -148,7 +151,10 @@ impl<'a> Loader<'a> {
             kind,
         };
         let source = self.board.add(file, sha256);
-        let id = self.hub.sources.add_string(SourcePath::Path(path, format), text);
+        let id = self
+            .hub
+            .sources
+            .add_string(SourcePath::Path(path, format), text);
         self.texts.add(id, source, kind);
         self.loaded.insert((home.clone(), format.to_str()), id);
         self.board.set(Activity::Parsing(source));
@@ -174,7 +180,9 @@ impl<'a> Loader<'a> {
             Ok(_) => {}
             Err(errors) => {
                 let findings = explain::syntax(errors, &self.texts, self.hub.sources.files());
-                findings.into_iter().for_each(|finding| self.report.add(finding));
+                findings
+                    .into_iter()
+                    .for_each(|finding| self.report.add(finding));
             }
         }
     }
@@ -194,40 +202,6 @@ impl<'a> Loader<'a> {
     fn trust(&mut self, id: FileId) {
         let known = self.hub.asts.update_state(id, AstEntryState::Typechecked);
         debug_assert!(known.is_ok(), "the file was just parsed");
-    }
-
-    /// Checks that the compiler may recurse over a text.
-    fn is_bounded(&mut self, id: FileId, format: InputFormat) -> bool {
-        let text = self.hub.sources.files().clone_source(id);
-        let (found, rule, limit, what) = match format {
-            InputFormat::Nickel => {
-                let limit = self.limits.expression;
-                let found = lexical::overlong_expression(&text, limit);
-                (found, &rules::EXPRESSION_LIMIT, limit, "tokens long")
-            }
-            _ => {
-                let limit = self.limits.depth;
-                let found = lexical::overdeep_data(&text, format, limit);
-                (found, &rules::DEPTH_LIMIT, limit, "levels deep")
-            }
-        };
-        let Some(range) = found else {
-            return true;
-        };
-        let headline = match format {
-            InputFormat::Nickel => format!("an expression is more than {limit} {what}"),
-            _ => format!("data is more than {limit} {what}"),
-        };
-        let hint = match format {
-            InputFormat::Nickel => "bind parts of it to names with `let`, or split the file",
-            _ => "flatten the data",
-        };
-        let diagnostic = Diagnostic::error(rule, headline).hint(hint);
-        self.report.add(match self.texts.span_of(id, range) {
-            Some(span) => diagnostic.label(Party::Primary, span, "the limit is passed here"),
-            None => diagnostic,
-        });
-        false
     }
 
     /// The imports of a parsed file, in source order.
@@ -289,7 +263,9 @@ impl<'a> Loader<'a> {
     fn resolve(&self, from: &Home, path: &Path) -> Result<Home, Unreadable> {
         let in_library = |path: PathBuf| {
             let mut names = self.library.names();
-            names.find(|name| Path::new(name) == path).map(Home::Library)
+            names
+                .find(|name| Path::new(name) == path)
+                .map(Home::Library)
         };
         if path.starts_with(library::NAMESPACE) {
             let named = project::join(Path::new(""), path).and_then(in_library);
@@ -308,91 +284,18 @@ impl<'a> Loader<'a> {
             }
         }
     }
-
-    fn package(&self, name: &str, position: TermPos) -> Box<Diagnostic> {
-        let headline = format!("cannot import the package `{name}`: there are no packages");
-        let hint = if name == library::NAMESPACE {
-            format!("write `import \"{}\"`", library::ENTRY)
-        } else {
-            "copy its files into the project and import them by path".to_owned()
-        };
-        let diagnostic = Diagnostic::error(&rules::IMPORT_PACKAGE, headline).hint(hint);
-        Box::new(self.labelled(diagnostic, position))
-    }
-
-    fn labelled(&self, diagnostic: Diagnostic, position: TermPos) -> Diagnostic {
-        match self.texts.any(position) {
-            Some(span) => diagnostic.label(Party::Primary, span, "imported here"),
-            None => diagnostic,
-        }
-    }
-
-    /// Says why a file is not imported. `user` is its path below the root, when it is there.
-    fn refusal(
-        &self,
-        path: &Path,
-        user: Option<&Path>,
-        cause: &Unreadable,
-        position: TermPos,
-    ) -> Box<Diagnostic> {
-        let (rule, hint) = match cause {
-            Unreadable::Missing => (&rules::IMPORT_NOT_FOUND, self.near_file(path, user)),
-            Unreadable::Outside => (
-                &rules::IMPORT_OUTSIDE_PROJECT,
-                Some(if path.is_absolute() {
-                    "write the path relative to this file".to_owned()
-                } else {
-                    "copy it into the project, or build from a folder that holds both".to_owned()
-                }),
-            ),
-            Unreadable::Reserved => (
-                &rules::RESERVED_FOLDER,
-                Some("give the folder another name".to_owned()),
-            ),
-            Unreadable::TooLarge { .. } => (&rules::SOURCE_SIZE, None),
-            Unreadable::NotUtf8 { .. } => (
-                &rules::IMPORT_UNREADABLE,
-                Some("convert it to UTF-8".to_owned()),
-            ),
-            Unreadable::Folder => (
-                &rules::IMPORT_UNREADABLE,
-                Some("name a file in it".to_owned()),
-            ),
-            Unreadable::Special | Unreadable::NoOpenat2 | Unreadable::Io(_) => {
-                (&rules::IMPORT_UNREADABLE, None)
-            }
-        };
-        let headline = match cause {
-            Unreadable::Outside if path.is_absolute() => {
-                format!("cannot import `{}`: the path is absolute", path.display())
-            }
-            cause => format!("cannot import `{}`: {cause}", path.display()),
-        };
-        let diagnostic = Diagnostic::error(rule, headline).maybe_hint(hint);
-        Box::new(self.labelled(diagnostic, position))
-    }
-
-    /// A file with a similar name, written as the import would be.
-    fn near_file(&self, path: &Path, user: Option<&Path>) -> Option<String> {
-        let Some(user) = user else {
-            let path = path.to_str()?;
-            let near = source::did_you_mean(path, self.library.names())?;
-            return Some(format!("did you mean `{near}`?"));
-        };
-        let siblings = self.project?.siblings(user);
-        let name = user.file_name()?.to_str()?;
-        let near = source::did_you_mean(name, siblings.iter().map(String::as_str))?;
-        let near = path.with_file_name(near);
-        Some(format!("did you mean `{}`?", near.display()))
-    }
 }
 
 /// Whether every source the language knows is one that we gave it; else the first that is not.
 pub(crate) fn audit(hub: &CacheHub, texts: &Texts) -> Result<(), String> {
-    let strangers = hub.sources.file_paths.iter().filter_map(|(id, path)| match path {
-        SourcePath::Path(path, _) if !texts.contains(*id) => Some(path.display().to_string()),
-        _ => None,
-    });
+    let strangers = hub
+        .sources
+        .file_paths
+        .iter()
+        .filter_map(|(id, path)| match path {
+            SourcePath::Path(path, _) if !texts.contains(*id) => Some(path.display().to_string()),
+            _ => None,
+        });
     match strangers.min() {
         Some(stranger) => Err(stranger),
         None => Ok(()),

@@ -77,6 +77,10 @@ mod tests {
         assert!(RULES.windows(2).all(|pair| pair[0].code < pair[1].code));
         let names: std::collections::BTreeSet<&str> = RULES.iter().map(|rule| rule.name).collect();
         assert_eq!(names.len(), RULES.len());
-        assert!(RULES.iter().all(|rule| rule.code.starts_with("SC00") && rule.code.len() == 6));
+        assert!(
+            RULES
+                .iter()
+                .all(|rule| rule.code.starts_with("SC00") && rule.code.len() == 6)
+        );
     }
 }

@@ -80,7 +80,11 @@ impl fmt::Display for SchemaError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Library { report, sources } => {
-                write!(f, "the library has errors:\n{}", source::render::short(report, sources))
+                write!(
+                    f,
+                    "the library has errors:\n{}",
+                    source::render::short(report, sources)
+                )
             }
             Self::NoContract { name } => write!(f, "the library has no contract `{name}`"),
             Self::Thread { cause } => write!(f, "cannot evaluate the library: {cause}"),

@@ -107,7 +107,9 @@ fn keep_panics_quiet() {
             if IS_EVALUATING.get() {
                 let words = info.payload_as_str().unwrap_or("a panic without words");
                 LAST_PANIC.set(match info.location() {
-                    Some(place) => format!("{words} ({}:{})", file_name(place.file()), place.line()),
+                    Some(place) => {
+                        format!("{words} ({}:{})", file_name(place.file()), place.line())
+                    }
                     None => words.to_owned(),
                 });
             } else {
@@ -149,7 +151,10 @@ mod tests {
         let Ending::Panicked(words) = ending else {
             panic!("{ending:?}");
         };
-        assert!(words.starts_with("a bad idea (eval/src/supervise.rs:"), "{words}");
+        assert!(
+            words.starts_with("a bad idea (eval/src/supervise.rs:"),
+            "{words}"
+        );
     }
 
     #[test]

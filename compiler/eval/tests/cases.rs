@@ -34,5 +34,9 @@ fn every_case_is_reported_as_expected() {
             }
         }
     }
-    assert!(wrong.is_empty(), "unexpected reports:\n{}", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "unexpected reports:\n{}",
+        wrong.join("\n")
+    );
 }

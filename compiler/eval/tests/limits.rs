@@ -1,5 +1,7 @@
 //! Whatever a text does, evaluation ends with a finding that has a place.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
+
 mod common;
 
 use common::{evaluate_files, evaluate_text, report_of, rules_of};
@@ -20,7 +22,10 @@ fn assert_stopped(evaluation: &Evaluation, rules: &[&str], text: &str) {
     let report = report_of(evaluation);
     let found = rules_of(evaluation);
     let text = &text[..text.len().min(80)];
-    assert!(found.iter().any(|rule| rules.contains(rule)), "{text}\n{found:?}\n{report}");
+    assert!(
+        found.iter().any(|rule| rules.contains(rule)),
+        "{text}\n{found:?}\n{report}"
+    );
     for diagnostic in evaluation.report.iter() {
         assert!(diagnostic.place().is_some(), "{text}\n{report}");
     }
@@ -32,24 +37,48 @@ fn programs_that_do_not_end_are_stopped_with_a_place() {
         ("let rec x = x in x", &["infinite-recursion"][..]),
         ("{ a = b, b = a }", &["infinite-recursion"]),
         // A tail call, which grows nothing but the history of calls.
-        ("let rec f = fun x => f x in { a = f 1 }", &["step-limit", "memory-limit"]),
-        ("let rec f = fun x => 1 + f x in { a = f 1 }", &["step-limit", "memory-limit"]),
+        (
+            "let rec f = fun x => f x in { a = f 1 }",
+            &["step-limit", "memory-limit"],
+        ),
+        (
+            "let rec f = fun x => 1 + f x in { a = f 1 }",
+            &["step-limit", "memory-limit"],
+        ),
         // Data without end, deep and wide.
-        ("let rec f = fun n => { a = f (n + 1) } in f 1", &["depth-limit"]),
-        ("let rec f = fun n => [n] @ f (n + 1) in { a = f 1 }", &["step-limit", "memory-limit"]),
-        ("let rec C = { a | C | default = {} } in {} | C", &["depth-limit"]),
+        (
+            "let rec f = fun n => { a = f (n + 1) } in f 1",
+            &["depth-limit"],
+        ),
+        (
+            "let rec f = fun n => [n] @ f (n + 1) in { a = f 1 }",
+            &["step-limit", "memory-limit"],
+        ),
+        (
+            "let rec C = { a | C | default = {} } in {} | C",
+            &["depth-limit"],
+        ),
         // Doubling takes few steps and much memory.
         (
             "{ a = std.array.fold_left (fun text _ => text ++ text) \"x\" (std.array.range 0 40) }",
             &["memory-limit"],
         ),
-        ("{ a = std.number.pow 2 1000000000000 }", &["memory-limit", "time-limit"]),
-        ("{ a = std.array.replicate 4000000000 1 }", &["memory-limit", "time-limit"]),
+        (
+            "{ a = std.number.pow 2 1000000000000 }",
+            &["memory-limit", "time-limit"],
+        ),
+        (
+            "{ a = std.array.replicate 4000000000 1 }",
+            &["memory-limit", "time-limit"],
+        ),
         (
             "{ a = std.string.join \"xyz\" (std.array.replicate 100000000 \"x\") }",
             &["memory-limit", "time-limit", "step-limit"],
         ),
-        ("{ a = 1e1000000000000 }", &["memory-limit", "time-limit", "syntax"]),
+        (
+            "{ a = 1e1000000000000 }",
+            &["memory-limit", "time-limit", "syntax"],
+        ),
     ];
     for (text, rules) in cases {
         let start = Instant::now();
@@ -62,9 +91,18 @@ fn programs_that_do_not_end_are_stopped_with_a_place() {
 #[test]
 fn a_file_that_imports_itself_is_infinite_recursion() {
     let files = [("stack.ncl", "{ a = (import \"stack.ncl\").a }")];
-    assert_eq!(rules_of(&evaluate_files(&files, &small())), ["infinite-recursion"]);
-    let files = [("stack.ncl", "import \"b.ncl\""), ("b.ncl", "import \"stack.ncl\"")];
-    assert_eq!(rules_of(&evaluate_files(&files, &small())), ["infinite-recursion"]);
+    assert_eq!(
+        rules_of(&evaluate_files(&files, &small())),
+        ["infinite-recursion"]
+    );
+    let files = [
+        ("stack.ncl", "import \"b.ncl\""),
+        ("b.ncl", "import \"stack.ncl\""),
+    ];
+    assert_eq!(
+        rules_of(&evaluate_files(&files, &small())),
+        ["infinite-recursion"]
+    );
 }
 
 #[test]
@@ -82,8 +120,13 @@ fn deep_values_may_be_built_as_long_as_they_are_not_the_result() {
         { a = depth (nest (std.array.range 0 20000)) }";
     let evaluation = evaluate_text(text, &Limits::default());
     assert_eq!(report_of(&evaluation), "");
-    let text = "std.array.fold_left (fun value _ => { inner = value }) {} (std.array.range 0 20000)";
-    assert_stopped(&evaluate_text(text, &Limits::default()), &["depth-limit"], text);
+    let text =
+        "std.array.fold_left (fun value _ => { inner = value }) {} (std.array.range 0 20000)";
+    assert_stopped(
+        &evaluate_text(text, &Limits::default()),
+        &["depth-limit"],
+        text,
+    );
 }
 
 /// Shapes that make the language recurse, each `n` times.
@@ -91,35 +134,67 @@ type Shape = (&'static str, fn(usize) -> String);
 
 const SHAPES: &[Shape] = &[
     ("arrays", |n| format!("{}1{}", "[".repeat(n), "]".repeat(n))),
-    ("records", |n| format!("{}1{}", "{a=".repeat(n), "}".repeat(n))),
-    ("parentheses", |n| format!("{}1{}", "(".repeat(n), ")".repeat(n))),
+    ("records", |n| {
+        format!("{}1{}", "{a=".repeat(n), "}".repeat(n))
+    }),
+    ("parentheses", |n| {
+        format!("{}1{}", "(".repeat(n), ")".repeat(n))
+    }),
     ("unclosed arrays", |n| "[".repeat(n)),
     ("unclosed records", |n| "{a=".repeat(n)),
     ("sums", |n| format!("1{}", " + 1".repeat(n))),
-    ("right sums", |n| format!("{}1{}", "1 + (".repeat(n), ")".repeat(n))),
+    ("right sums", |n| {
+        format!("{}1{}", "1 + (".repeat(n), ")".repeat(n))
+    }),
     ("lets", |n| format!("{}1", "let x = 1 in ".repeat(n))),
-    ("nested lets", |n| format!("{}1{}", "let x = ".repeat(n), " in x".repeat(n))),
+    ("nested lets", |n| {
+        format!("{}1{}", "let x = ".repeat(n), " in x".repeat(n))
+    }),
     ("merges", |n| format!("{{}}{}", " & {a = 1}".repeat(n))),
     ("functions", |n| format!("({}1) 1", "fun x => ".repeat(n))),
     ("negations", |n| format!("{}true", "!".repeat(n))),
     ("minuses", |n| format!("{}1", "-".repeat(n))),
-    ("applications", |n| format!("let f = fun x => x in f{}", " f".repeat(n))),
-    ("conditions", |n| format!("{}1", "if false then 0 else ".repeat(n))),
-    ("accesses", |n| format!("let x = {{}} in x{}", ".a".repeat(n))),
+    ("applications", |n| {
+        format!("let f = fun x => x in f{}", " f".repeat(n))
+    }),
+    ("conditions", |n| {
+        format!("{}1", "if false then 0 else ".repeat(n))
+    }),
+    ("accesses", |n| {
+        format!("let x = {{}} in x{}", ".a".repeat(n))
+    }),
     ("paths", |n| format!("{{ {}a = 1 }}", "a.".repeat(n))),
     ("annotations", |n| format!("1{}", " | Number".repeat(n))),
-    ("arrows", |n| format!("let f : {}Number = null in 1", "Number -> ".repeat(n))),
-    ("array types", |n| format!("1 | {}Number", "Array ".repeat(n))),
-    ("dictionary types", |n| format!("1 | {}Number{}", "{_ : ".repeat(n), "}".repeat(n))),
-    ("enum types", |n| format!("1 | {}Number{}", "[|'A ".repeat(n), "|]".repeat(n))),
-    ("variants", |n| format!("{}1{}", "'A (".repeat(n), ")".repeat(n))),
-    ("interpolations", |n| format!("{}1{}", "\"%{".repeat(n), "}\"".repeat(n))),
-    ("patterns", |n| format!("let {}x{} = 1 in 1", "{a = ".repeat(n), "}".repeat(n))),
-    ("matches", |n| format!("{}1{}", "match { x => ".repeat(n), "}".repeat(n))),
+    ("arrows", |n| {
+        format!("let f : {}Number = null in 1", "Number -> ".repeat(n))
+    }),
+    ("array types", |n| {
+        format!("1 | {}Number", "Array ".repeat(n))
+    }),
+    ("dictionary types", |n| {
+        format!("1 | {}Number{}", "{_ : ".repeat(n), "}".repeat(n))
+    }),
+    ("enum types", |n| {
+        format!("1 | {}Number{}", "[|'A ".repeat(n), "|]".repeat(n))
+    }),
+    ("variants", |n| {
+        format!("{}1{}", "'A (".repeat(n), ")".repeat(n))
+    }),
+    ("interpolations", |n| {
+        format!("{}1{}", "\"%{".repeat(n), "}\"".repeat(n))
+    }),
+    ("patterns", |n| {
+        format!("let {}x{} = 1 in 1", "{a = ".repeat(n), "}".repeat(n))
+    }),
+    ("matches", |n| {
+        format!("{}1{}", "match { x => ".repeat(n), "}".repeat(n))
+    }),
     ("pipes", |n| format!("1{}", " |> (fun x => x)".repeat(n))),
     ("conjunctions", |n| format!("true{}", " && true".repeat(n))),
     ("concatenations", |n| format!("[]{}", " @ []".repeat(n))),
-    ("quantifiers", |n| format!("let f : {}Number = 1 in 1", "forall a. ".repeat(n))),
+    ("quantifiers", |n| {
+        format!("let f : {}Number = 1 in 1", "forall a. ".repeat(n))
+    }),
 ];
 
 #[test]
@@ -135,11 +210,178 @@ fn no_shape_of_a_text_overflows_the_stack() {
             };
             let evaluation = evaluate_text(&text, &limits);
             let rules = rules_of(&evaluation);
-            eprintln!("{name} {n}: {:?} {:?}", start.elapsed(), &rules[..rules.len().min(3)]);
-            assert!(!rules.contains(&"internal"), "{name} {n}\n{}", report_of(&evaluation));
+            eprintln!(
+                "{name} {n}: {:?} {:?}",
+                start.elapsed(),
+                &rules[..rules.len().min(3)]
+            );
+            assert!(
+                !rules.contains(&"internal"),
+                "{name} {n}\n{}",
+                report_of(&evaluation)
+            );
             for diagnostic in evaluation.report.iter() {
                 assert!(diagnostic.place().is_some(), "{name} {n}\n{diagnostic:?}");
             }
         }
     }
+}
+
+#[test]
+fn definitions_in_pieces_may_be_many() {
+    let pieces: String = (0..20_000).map(|n| format!("a.b.f{n} = {n},\n")).collect();
+    let start = Instant::now();
+    let evaluation = evaluate_text(&format!("{{ {pieces} }}"), &Limits::default());
+    eprintln!("{:?}", start.elapsed());
+    let rules = rules_of(&evaluation);
+    assert!(!rules.contains(&"internal"), "{}", report_of(&evaluation));
+}
+
+#[test]
+fn data_files_are_bounded_in_depth() {
+    let nested: [(&str, fn(usize) -> String); 6] = [
+        ("a.json", |n| format!("{}1{}", "[".repeat(n), "]".repeat(n))),
+        ("a.json", |n| {
+            format!("{}1{}", "{\"a\":".repeat(n), "}".repeat(n))
+        }),
+        ("a.yaml", |n| format!("{}1{}", "[".repeat(n), "]".repeat(n))),
+        ("a.yaml", |n| format!("{}1", "- ".repeat(n))),
+        ("a.toml", |n| {
+            format!("a = {}1{}", "[".repeat(n), "]".repeat(n))
+        }),
+        ("a.toml", |n| format!("{}a = 1", "a.".repeat(n))),
+    ];
+    for (name, nest) in nested {
+        let rules_at = |n: usize| {
+            let import = format!("import \"{name}\"");
+            let files = [("stack.ncl", import.as_str()), (name, &nest(n))];
+            rules_of(&evaluate_files(&files, &Limits::default()))
+        };
+        assert_eq!(rules_at(50), [""; 0], "{name}");
+        for n in [200, 20_000, 500_000] {
+            assert_eq!(rules_at(n), ["depth-limit"], "{name} {n}");
+        }
+    }
+}
+
+#[test]
+fn aliases_that_multiply_are_counted_as_often_as_they_stand() {
+    let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
+    for n in 1..9 {
+        let aliases = vec![format!("*a{}", n - 1); 9].join(", ");
+        bomb.push_str(&format!("a{n}: &a{n} [{aliases}]\n"));
+    }
+    let files = [("stack.ncl", "import \"bomb.yaml\""), ("bomb.yaml", &bomb)];
+    let evaluation = evaluate_files(&files, &small());
+    assert_stopped(&evaluation, &["step-limit", "memory-limit"], "bomb");
+}
+
+#[test]
+fn time_is_up_inside_and_between_steps() {
+    let soon = Limits {
+        time: Some(Duration::from_millis(200)),
+        ..Limits::default()
+    };
+    let cases = [
+        "let rec f = fun x => f (x + 1) in { a = f 1 }",
+        // One step that takes minutes.
+        "{ a = std.to_string (std.number.pow 3 100000000) }",
+    ];
+    for text in cases {
+        let start = Instant::now();
+        assert_stopped(&evaluate_text(text, &soon), &["time-limit"], text);
+        assert!(start.elapsed() < Duration::from_secs(5), "{text}");
+    }
+}
+
+#[test]
+fn values_too_deep_to_be_written_out_are_refused() {
+    let nest = "let nest = fun n => std.array.fold_left (fun value _ => [value]) [] (std.array.range 0 n) in";
+    let write =
+        |n: usize| format!("{nest} {{ a = std.string.length (std.serialize 'Json (nest {n})) }}");
+    assert_eq!(
+        report_of(&evaluate_text(&write(500), &Limits::default())),
+        ""
+    );
+    for n in [30_000, 300_000] {
+        let text = write(n);
+        assert_stopped(
+            &evaluate_text(&text, &Limits::default()),
+            &["depth-limit"],
+            &text,
+        );
+    }
+    let text = format!(
+        "{nest} let C = std.contract.custom (fun _ _ => 'Error {{ notes = nest 300000 }}) in {{ a | C = 1 }}"
+    );
+    let evaluation = evaluate_text(&text, &Limits::default());
+    assert!(!rules_of(&evaluation).is_empty());
+}
+
+#[test]
+fn long_chains_of_suspended_values_can_be_freed() {
+    let cases = [
+        "build (n - 1) [value]",
+        "build (n - 1) (fun x => value)",
+        "build (n - 1) ('Some value)",
+        "build (n - 1) { value = value }",
+    ];
+    for case in cases {
+        let text = format!(
+            "let rec build = fun n value => if n == 0 then value else {} in
+             {{ a = std.seq (build 300000 []) 1 }}",
+            case.replace("{ value = value }", "{ inner = value }")
+        );
+        let evaluation = evaluate_text(&text, &Limits::default());
+        assert_eq!(report_of(&evaluation), "", "{case}");
+    }
+}
+
+#[test]
+fn every_limit_can_be_raised_and_lowered() {
+    let text = "{ a = [[[1]]], b = std.array.fold_left (fun sum n => sum + n) 0 (std.array.range 0 1000) }";
+    assert_eq!(report_of(&evaluate_text(text, &Limits::default())), "");
+    let cases = [
+        (
+            "depth-limit",
+            Limits {
+                depth: 3,
+                ..Limits::default()
+            },
+        ),
+        (
+            "step-limit",
+            Limits {
+                steps: 1000,
+                ..Limits::default()
+            },
+        ),
+        (
+            "memory-limit",
+            Limits {
+                memory: 4 << 20,
+                ..Limits::default()
+            },
+        ),
+        (
+            "expression-limit",
+            Limits {
+                expression: 5,
+                ..Limits::default()
+            },
+        ),
+    ];
+    for (rule, limits) in cases {
+        assert_stopped(&evaluate_text(text, &limits), &[rule], rule);
+    }
+    assert_eq!(
+        rules_of(&evaluate_text(
+            "{ a = [[[1]]] }",
+            &Limits {
+                depth: 4,
+                ..Limits::default()
+            }
+        )),
+        [""; 0]
+    );
 }

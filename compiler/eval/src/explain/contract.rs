@@ -4,11 +4,11 @@
 //! contracts are recognised here, word by word; tests hold them against the language.
 
 use super::words::{brief, excerpt, headline, noun};
-use super::{Scene, label_if};
+use super::{Scene, label_if, tags};
 use crate::expectation::{Expectation, Tag};
 use crate::rules;
 use nickel_lang_core::eval::callstack::CallStack;
-use nickel_lang_core::eval::value::{EnumVariantData, NickelValue, ValueContentRef};
+use nickel_lang_core::eval::value::NickelValue;
 use nickel_lang_core::label::{ContractDiagnostic, Label, Polarity, ty_path};
 use nickel_lang_core::typ::{Type, TypeF};
 use source::{Diagnostic, Party, Span};
@@ -35,7 +35,7 @@ impl Blame<'_> {
     }
 
     /// The tags that the contract declares, as far as they are known.
-    fn tags(&self) -> &[Tag] {
+    pub(super) fn tags(&self) -> &[Tag] {
         match self.expectation {
             Expectation::Enum(tags) => tags,
             Expectation::Record { .. } | Expectation::Other => &[],
@@ -99,7 +99,7 @@ pub(crate) fn unknown_field(
 /// How many names are listed before the rest is only counted.
 const LONGEST_LIST: usize = 12;
 
-fn list(names: &[String], sigil: &str) -> String {
+pub(super) fn list(names: &[String], sigil: &str) -> String {
     let shown: Vec<String> = names
         .iter()
         .take(LONGEST_LIST)
@@ -115,11 +115,11 @@ fn list(names: &[String], sigil: &str) -> String {
 /// Any other broken contract.
 pub(crate) fn contract(blame: &Blame<'_>, scene: &Scene<'_>) -> Diagnostic {
     let diagnostic = match (message(blame.label), blame.value) {
-        (Some("tag not in the enum type"), Some(value)) => unknown_tag(value, blame, scene),
-        (Some(ENUM_WANTED | VARIANT_WANTED), Some(value)) => {
-            tag_wanted(value, blame, scene)
+        (Some("tag not in the enum type"), Some(value)) => tags::unknown_tag(value, blame, scene),
+        (Some(ENUM_WANTED | VARIANT_WANTED), Some(value)) => tags::tag_wanted(value, blame, scene),
+        (Some("cannot merge unequal arrays"), _) => {
+            return scene.locate(unequal_arrays(blame, scene));
         }
-        (Some("cannot merge unequal arrays"), _) => return scene.locate(unequal_arrays(blame, scene)),
         (Some(words), value) => told_by_contract(words, value, blame, scene),
         (None, value) => untold(value, blame, scene),
     };
@@ -147,7 +147,12 @@ fn unequal_arrays(blame: &Blame<'_>, scene: &Scene<'_>) -> Diagnostic {
     let headline = "arrays do not concatenate when they are merged";
     let diagnostic = Diagnostic::error(&rules::MERGE_CONFLICT, headline);
     let place = place(blame, scene);
-    let diagnostic = label_if(diagnostic, Party::Primary, place, "differs from the other array");
+    let diagnostic = label_if(
+        diagnostic,
+        Party::Primary,
+        place,
+        "differs from the other array",
+    );
     let merge = scene.any(blame.label.span);
     label_if(diagnostic, Party::Secondary, merge, "merged here")
         .hint("join them with `@` in one place, or mark one of them `| default`")
@@ -157,7 +162,7 @@ const ENUM_WANTED: &str = "expected an enum";
 const VARIANT_WANTED: &str = "expected an enum variant";
 
 /// The place of the value that breaks a contract: the best that is the user's.
-fn place(blame: &Blame<'_>, scene: &Scene<'_>) -> Option<Span> {
+pub(super) fn place(blame: &Blame<'_>, scene: &Scene<'_>) -> Option<Span> {
     let value = blame.value.and_then(|value| scene.user(value.pos_idx()));
     value
         .or_else(|| scene.user(blame.label.arg_pos))
@@ -166,62 +171,6 @@ fn place(blame: &Blame<'_>, scene: &Scene<'_>) -> Option<Span> {
             is_function.then(|| scene.last_call(blame.calls))?
         })
         .or(scene.origin.span())
-}
-
-/// A tag that the enum does not have, or has with another payload.
-fn unknown_tag(value: &NickelValue, blame: &Blame<'_>, scene: &Scene<'_>) -> Diagnostic {
-    let ValueContentRef::EnumVariant(EnumVariantData { tag, arg }) = value.content_ref() else {
-        return told_by_contract("tag not in the enum type", Some(value), blame, scene);
-    };
-    let tags = blame.tags();
-    let name = tag.label();
-    let (headline, label) = match (tags.iter().find(|known| known.name == name), arg) {
-        (Some(_), None) => (
-            format!("`'{name}` needs a payload"),
-            format!("write `'{name}` and its payload"),
-        ),
-        (Some(_), Some(_)) => (
-            format!("`'{name}` takes no payload"),
-            format!("write `'{name}` alone"),
-        ),
-        (None, _) => (
-            format!("unknown tag `'{name}`"),
-            "no such tag here".to_owned(),
-        ),
-    };
-    let diagnostic = Diagnostic::error(&rules::UNKNOWN_TAG, headline);
-    let diagnostic = label_if(diagnostic, Party::Primary, place(blame, scene), label);
-    if tags.iter().any(|known| known.name == name) {
-        return diagnostic;
-    }
-    let near = source::did_you_mean(name, tags.iter().map(|known| known.name.as_str()));
-    with_tags(diagnostic, tags).maybe_hint(near.map(|near| format!("did you mean `'{near}`?")))
-}
-
-fn with_tags(diagnostic: Diagnostic, tags: &[Tag]) -> Diagnostic {
-    let names: Vec<String> = tags.iter().map(|known| known.name.clone()).collect();
-    match names.as_slice() {
-        [] => diagnostic,
-        names => diagnostic.note(format!("tags here: {}", list(names, "'"))),
-    }
-}
-
-/// A value of another kind where an enum is wanted, often a string that should be a tag.
-fn tag_wanted(value: &NickelValue, blame: &Blame<'_>, scene: &Scene<'_>) -> Diagnostic {
-    let tags = blame.tags();
-    let headline = format!("expected an enum tag, found {}", noun(value));
-    let diagnostic = Diagnostic::error(&rules::CONTRACT, headline);
-    let label = format!("this is {}", noun(value));
-    let diagnostic = label_if(diagnostic, Party::Primary, place(blame, scene), label);
-    let ValueContentRef::String(text) = value.content_ref() else {
-        return with_tags(diagnostic, tags);
-    };
-    let names = || tags.iter().map(|known| known.name.as_str());
-    let same = names().find(|name| name.eq_ignore_ascii_case(text));
-    match same.or_else(|| source::did_you_mean(text, names())) {
-        Some(name) => diagnostic.hint(format!("write `'{name}`, not `\"{text}\"`")),
-        None => with_tags(diagnostic, tags),
-    }
 }
 
 /// What the built-in contracts want, by their message (core: `internals.ncl`).
@@ -246,7 +195,12 @@ fn told_by_contract(
         (Some((_, wanted)), Some(value)) => wrong_kind(wanted, value, blame, scene),
         _ => {
             let diagnostic = Diagnostic::error(&rules::CONTRACT, headline(words));
-            label_if(diagnostic, Party::Primary, place(blame, scene), shown(value))
+            label_if(
+                diagnostic,
+                Party::Primary,
+                place(blame, scene),
+                shown(value),
+            )
         }
     }
 }
@@ -267,7 +221,8 @@ fn wrong_kind(
 /// The value itself, when it is short; the snippet above shows what was written, not what it became.
 fn shown(value: Option<&NickelValue>) -> String {
     let text = value.and_then(brief);
-    text.map(|text| format!("this is `{text}`")).unwrap_or_default()
+    text.map(|text| format!("this is `{text}`"))
+        .unwrap_or_default()
 }
 
 /// A contract that only says no: a built-in type, or a predicate.
@@ -287,18 +242,24 @@ fn untold(value: Option<&NickelValue>, blame: &Blame<'_>, scene: &Scene<'_>) -> 
         None => format!("{subject} breaks its contract"),
     };
     let diagnostic = Diagnostic::error(&rules::CONTRACT, headline);
-    label_if(diagnostic, Party::Primary, place(blame, scene), shown(value))
+    label_if(
+        diagnostic,
+        Party::Primary,
+        place(blame, scene),
+        shown(value),
+    )
 }
 
 /// The part of a type that a path leads to.
 fn type_at<'a>(typ: &'a Type, path: &ty_path::Path) -> Option<&'a Type> {
-    path.iter().try_fold(typ, |typ, step| match (&typ.typ, step) {
-        (TypeF::Array(inner), ty_path::Elem::Array) => Some(&**inner),
-        (TypeF::Dict { type_fields, .. }, ty_path::Elem::Dict) => Some(&**type_fields),
-        (TypeF::Arrow(from, _), ty_path::Elem::Domain) => Some(&**from),
-        (TypeF::Arrow(_, to), ty_path::Elem::Codomain) => Some(&**to),
-        _ => None,
-    })
+    path.iter()
+        .try_fold(typ, |typ, step| match (&typ.typ, step) {
+            (TypeF::Array(inner), ty_path::Elem::Array) => Some(&**inner),
+            (TypeF::Dict { type_fields, .. }, ty_path::Elem::Dict) => Some(&**type_fields),
+            (TypeF::Arrow(from, _), ty_path::Elem::Domain) => Some(&**from),
+            (TypeF::Arrow(_, to), ty_path::Elem::Codomain) => Some(&**to),
+            _ => None,
+        })
 }
 
 fn kind_of_type(typ: &Type) -> Option<&'static str> {

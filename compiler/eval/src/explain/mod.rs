@@ -15,6 +15,7 @@ mod operation;
 pub(crate) use operation::{missing_field, operation};
 
 mod rare;
+mod tags;
 
 mod contract;
 pub(crate) use contract::{Blame, contract, extra_fields, unknown_field};

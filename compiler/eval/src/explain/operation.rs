@@ -25,7 +25,12 @@ pub(crate) fn operation(error: EvalErrorData, scene: &Scene<'_>) -> Diagnostic {
         } => {
             let record = scene.user(pos_record);
             let diagnostic = missing_field(id, &metadata, record, scene);
-            label_if(diagnostic, Party::Secondary, scene.user(pos_access), "needed here")
+            label_if(
+                diagnostic,
+                Party::Secondary,
+                scene.user(pos_access),
+                "needed here",
+            )
         }
         EvalErrorKind::FieldMissing {
             id,
@@ -93,7 +98,10 @@ pub(crate) fn missing_field(
     };
     let declared = declaration(name, metadata, scene);
     let diagnostic = label_if(diagnostic, Party::Secondary, declared, "required here");
-    let doc = metadata.doc.as_deref().and_then(|doc| doc.trim().lines().next());
+    let doc = metadata
+        .doc
+        .as_deref()
+        .and_then(|doc| doc.trim().lines().next());
     match doc {
         Some(doc) => diagnostic.note(format!("`{name}`: {doc}")),
         None => diagnostic,
@@ -122,8 +130,13 @@ fn no_such_field(
     let headline = format!("no field is named `{name}`");
     let diagnostic = Diagnostic::error(&rules::MISSING_FIELD, headline);
     let diagnostic = label_if(diagnostic, Party::Primary, here, "asked for here");
-    label_if(diagnostic, Party::Secondary, scene.any(record), "this record lacks it")
-        .maybe_hint(near.map(|near| format!("did you mean `{near}`?")))
+    label_if(
+        diagnostic,
+        Party::Secondary,
+        scene.any(record),
+        "this record lacks it",
+    )
+    .maybe_hint(near.map(|near| format!("did you mean `{near}`?")))
 }
 
 /// An operator or function of the language that got a value of another kind.
@@ -144,7 +157,12 @@ fn wrong_operand(
         Some(place) => {
             let diagnostic = diagnostic.label(Party::Primary, place, what);
             let elsewhere = made.filter(|made| *made != place);
-            label_if(diagnostic, Party::Secondary, elsewhere, "the value comes from here")
+            label_if(
+                diagnostic,
+                Party::Secondary,
+                elsewhere,
+                "the value comes from here",
+            )
         }
         None => {
             let diagnostic = label_if(diagnostic, Party::Secondary, made, what);
@@ -166,10 +184,20 @@ fn not_a_function(
     let place = scene.user(application).or_else(|| scene.last_call(calls));
     let diagnostic = label_if(diagnostic, Party::Primary, place, "applied here");
     let function = scene.any(function.pos_idx());
-    let diagnostic = label_if(diagnostic, Party::Secondary, function, format!("this is {what}"));
+    let diagnostic = label_if(
+        diagnostic,
+        Party::Secondary,
+        function,
+        format!("this is {what}"),
+    );
     let argument = scene.any(argument.pos_idx());
-    label_if(diagnostic, Party::Secondary, argument, "this follows as its argument")
-        .hint("put a comma or an operator between the two, if one is missing")
+    label_if(
+        diagnostic,
+        Party::Secondary,
+        argument,
+        "this follows as its argument",
+    )
+    .hint("put a comma or an operator between the two, if one is missing")
 }
 
 /// Two values that cannot both be the value of one field.
@@ -226,12 +254,19 @@ fn with_call(diagnostic: Diagnostic, calls: &CallStack, scene: &Scene<'_>) -> Di
     if labels.any(|label| label.party == Party::Primary) {
         return diagnostic;
     }
-    label_if(diagnostic, Party::Primary, scene.last_call(calls), "called here")
+    label_if(
+        diagnostic,
+        Party::Primary,
+        scene.last_call(calls),
+        "called here",
+    )
 }
 
 /// What an operator wants, without the brackets that the language puts around its symbol.
 fn expects(operator: &str, expected: &str) -> String {
-    let symbol = operator.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    let symbol = operator
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'));
     let operator = symbol.unwrap_or(operator);
     match noun_of_type(Some(expected)) {
         Some(noun) => format!("`{operator}` expects {noun}"),

@@ -37,6 +37,11 @@ pub(super) fn unbound_name(name: LocIdent, texts: &Texts, files: &Files) -> Diag
         source::did_you_mean(name.label(), others.chain(["std"])).map(str::to_owned)
     });
     let diagnostic = Diagnostic::error(&rules::UNBOUND_NAME, headline);
-    label_if(diagnostic, Party::Primary, texts.any(name.pos), "unbound name")
-        .maybe_hint(near.map(|near| format!("did you mean `{near}`?")))
+    label_if(
+        diagnostic,
+        Party::Primary,
+        texts.any(name.pos),
+        "unbound name",
+    )
+    .maybe_hint(near.map(|near| format!("did you mean `{near}`?")))
 }

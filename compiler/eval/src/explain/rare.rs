@@ -10,12 +10,16 @@ use source::{Diagnostic, Party};
 /// Any error that has no place of its own in [`super::operation()`].
 pub(super) fn rare(error: EvalErrorKind, scene: &Scene<'_>) -> Diagnostic {
     let new = |headline: &str| Diagnostic::error(&rules::OPERATION, words::headline(headline));
-    let pointed = |diagnostic, at, label: &str| {
-        label_if(diagnostic, Party::Primary, scene.user(at), label)
-    };
+    let pointed =
+        |diagnostic, at, label: &str| label_if(diagnostic, Party::Primary, scene.user(at), label);
     let shown = |diagnostic, value: &NickelValue, label: &str| {
         let label = format!("{label}: {}", noun(value));
-        label_if(diagnostic, Party::Secondary, scene.any(value.pos_idx()), label)
+        label_if(
+            diagnostic,
+            Party::Secondary,
+            scene.any(value.pos_idx()),
+            label,
+        )
     };
     match error {
         EvalErrorKind::NonExhaustiveEnumMatch {
@@ -66,7 +70,12 @@ pub(super) fn rare(error: EvalErrorKind, scene: &Scene<'_>) -> Diagnostic {
         EvalErrorKind::IllegalPolymorphicTailAccess { label, .. } => {
             let diagnostic = new("a polymorphic contract hides the fields that are used");
             let contract = scene.any(label.span);
-            label_if(diagnostic, Party::Secondary, contract, "hidden by this contract")
+            label_if(
+                diagnostic,
+                Party::Secondary,
+                contract,
+                "hidden by this contract",
+            )
         }
         EvalErrorKind::Other(message, at) => pointed(new(&message), at, "here"),
         EvalErrorKind::InternalError(message, at) => {

@@ -18,7 +18,10 @@ pub(crate) fn stopped(stop: Stop, limits: &Limits, doing: &str, origin: &Origin)
         ),
         Stop::Memory => (
             &rules::MEMORY_LIMIT,
-            format!("evaluation needs more than {} of memory", size(limits.memory)),
+            format!(
+                "evaluation needs more than {} of memory",
+                size(limits.memory)
+            ),
         ),
         Stop::Depth => (
             &rules::DEPTH_LIMIT,

@@ -82,7 +82,12 @@ fn unexpected_token(
         _ => match lexical::unclosed_bracket(text.get(..span.start.to_usize()).unwrap_or(text)) {
             Some(bracket) if is_closing(token) => {
                 let place = texts.span_of(span.src_id, bracket);
-                label_if(diagnostic, Party::Secondary, place, "this is not closed yet")
+                label_if(
+                    diagnostic,
+                    Party::Secondary,
+                    place,
+                    "this is not closed yet",
+                )
             }
             _ => diagnostic,
         },
@@ -96,9 +101,17 @@ fn is_closing(token: Option<&str>) -> bool {
 fn unexpected_end(file: FileId, texts: &Texts, files: &Files) -> Diagnostic {
     let text = files.source(file);
     let end = text.trim_end().len();
-    let diagnostic = Diagnostic::error(&rules::SYNTAX, "the file ends in the middle of an expression");
+    let diagnostic = Diagnostic::error(
+        &rules::SYNTAX,
+        "the file ends in the middle of an expression",
+    );
     let place = texts.span_of(file, end..end);
-    let diagnostic = label_if(diagnostic, Party::Primary, place, "something is missing here");
+    let diagnostic = label_if(
+        diagnostic,
+        Party::Primary,
+        place,
+        "something is missing here",
+    );
     match lexical::unclosed_bracket(text) {
         Some(bracket) => {
             let place = texts.span_of(file, bracket);

@@ -54,7 +54,10 @@ pub(crate) fn excerpt(text: &str) -> Option<&str> {
 
 /// A message of the language or of a contract as a headline: one line, lower case, no period.
 pub(crate) fn headline(message: &str) -> String {
-    let lines = message.lines().map(str::trim).filter(|line| !line.is_empty());
+    let lines = message
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty());
     let joined = lines.collect::<Vec<_>>().join(": ");
     let ended = joined.trim_end_matches('.');
     let mut characters = ended.chars();

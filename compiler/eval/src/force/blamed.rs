@@ -32,7 +32,9 @@ impl Forcer<'_> {
             if !is_about(place, label) {
                 diagnostic.path = None;
                 let path = place.origin.path();
-                diagnostic.notes.push(format!("needed to evaluate `{path}`"));
+                diagnostic
+                    .notes
+                    .push(format!("needed to evaluate `{path}`"));
             }
             self.findings.add(diagnostic);
             return None;
@@ -78,7 +80,9 @@ impl Forcer<'_> {
         match place.contracts {
             Contracts::Unknown => Expectation::Other,
             Contracts::Pending { contracts, .. } => {
-                let mut same = contracts.iter().filter(|contract| is_same(&contract.label, label));
+                let mut same = contracts
+                    .iter()
+                    .filter(|contract| is_same(&contract.label, label));
                 match same.next() {
                     Some(contract) => {
                         let contract = contract.contract.clone();
@@ -136,9 +140,15 @@ impl Forcer<'_> {
     ) -> Option<NickelValue> {
         match place.contracts {
             Contracts::Pending { value, contracts } if !contracts.is_empty() => {
-                let opened: Vec<RuntimeContract> =
-                    contracts.iter().map(|contract| self.opened(contract)).collect();
-                Some(RuntimeContract::apply_all(value.clone(), opened, value.pos_idx()))
+                let opened: Vec<RuntimeContract> = contracts
+                    .iter()
+                    .map(|contract| self.opened(contract))
+                    .collect();
+                Some(RuntimeContract::apply_all(
+                    value.clone(),
+                    opened,
+                    value.pos_idx(),
+                ))
             }
             Contracts::Pending { .. } | Contracts::Unknown | Contracts::Payload { .. } => {
                 let Expectation::Record { open, .. } = expectation else {
@@ -169,9 +179,9 @@ impl Forcer<'_> {
 /// Whether a contract is one of the value's own, and not of another value it is made of.
 fn is_about(place: &Place<'_>, label: &Label) -> bool {
     match place.contracts {
-        Contracts::Pending { contracts, .. } if !contracts.is_empty() => {
-            contracts.iter().any(|contract| is_same(&contract.label, label))
-        }
+        Contracts::Pending { contracts, .. } if !contracts.is_empty() => contracts
+            .iter()
+            .any(|contract| is_same(&contract.label, label)),
         Contracts::Pending { .. } | Contracts::Unknown | Contracts::Payload { .. } => true,
     }
 }

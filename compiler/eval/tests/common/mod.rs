@@ -1,6 +1,7 @@
 //! What all tests of evaluation share: a small library, and projects in folders.
 
-#![expect(dead_code, reason = "each test file uses its part")]
+#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 use eval::{CappedAllocator, Evaluation, Library, Limits, Project};
 use source::render::{Color, human};
@@ -49,5 +50,8 @@ pub(crate) fn report_of(evaluation: &Evaluation) -> String {
 /// The names of the rules that were broken, in source order.
 pub(crate) fn rules_of(evaluation: &Evaluation) -> Vec<&'static str> {
     let sorted = evaluation.report.sorted();
-    sorted.iter().map(|diagnostic| diagnostic.rule.name).collect()
+    sorted
+        .iter()
+        .map(|diagnostic| diagnostic.rule.name)
+        .collect()
 }
