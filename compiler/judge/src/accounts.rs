@@ -3,11 +3,10 @@
 use crate::case::Case;
 use crate::root::is_root;
 use crate::sections::{SECTION, Section, sections};
-use crate::{Options, Outcome, Verdict, View};
+use crate::{Options, Outcome, Verdict};
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
-use tempfile::TempDir;
 
 const SCRIPT: &str = include_str!("accounts.sh");
 
@@ -16,8 +15,7 @@ const SCRIPT: &str = include_str!("accounts.sh");
 pub struct Applied {
     /// What systemd-sysusers and systemd-tmpfiles say.
     pub verdicts: Vec<Verdict>,
-    /// Paths outside `/usr` that were made or changed. For callers that are not root it is incomplete:
-    /// there systemd-tmpfiles only pretends.
+    /// Paths outside `/usr` that were made or changed.
     pub facts: BTreeMap<String, Fact>,
 }
 
@@ -38,12 +36,17 @@ pub struct Fact {
 ///
 /// # Errors
 ///
-/// When the tree cannot be read or a stub cannot be made.
+/// When the caller is not root, for whom there are no other users and systemd-tmpfiles only pretends; when
+/// the tree cannot be read or a stub cannot be made.
 ///
 /// # Panics
 ///
 /// Without a root, as [`Root::find`](crate::Root::find) does.
 pub fn apply_accounts(folder: &Path, options: &Options) -> io::Result<Applied> {
+    if !is_root() {
+        let message = "real modes and owners need root: run the tests as root";
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, message));
+    }
     apply(&Case::open(folder, options)?)
 }
 
@@ -62,14 +65,13 @@ pub(crate) fn judge(case: &Case<'_>) -> Vec<Verdict> {
 }
 
 fn apply(case: &Case<'_>) -> io::Result<Applied> {
-    let (view, _accounts) = with_accounts(case)?;
     let ids = if is_root() { "yes" } else { "no" };
     let script = format!("ids={ids}\n{SECTION}{SCRIPT}");
     let files: Vec<_> = tmpfiles(case)
         .map(|name| format!("/etc/tmpfiles.d/{name}"))
         .collect();
     let files: Vec<_> = files.iter().map(String::as_str).collect();
-    let outcome = view.script(&script, &files);
+    let outcome = case.view().script(&script, &files);
     if !outcome.succeeded() {
         return Err(io::Error::other(outcome.transcript()));
     }
@@ -114,22 +116,4 @@ fn fact(line: &str) -> Option<(String, Fact)> {
         group: words.next()?.to_owned(),
     };
     Some((words.next()?.to_owned(), fact))
-}
-
-/// The host with a user data base that can be written to. In a user namespace the root's own belongs to
-/// nobody, so there the names are copied and the passwords, which cannot be read, left out.
-pub(crate) fn with_accounts(case: &Case<'_>) -> io::Result<(View, Option<TempDir>)> {
-    if is_root() {
-        return Ok((case.view(), None));
-    }
-    let layer = crate::provided::world_readable_folder()?;
-    let etc = layer.path().join("etc");
-    std::fs::create_dir(&etc)?;
-    for name in ["passwd", "group"] {
-        std::fs::copy(case.root.folder().join("etc").join(name), etc.join(name))?;
-    }
-    for name in ["shadow", "gshadow"] {
-        std::fs::write(etc.join(name), "")?;
-    }
-    Ok((case.view().layer(layer.path()), Some(layer)))
 }

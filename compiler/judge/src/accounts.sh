@@ -2,8 +2,8 @@
 # accounts.sh FILE...: applies every sysusers.d file, then the given tmpfiles.d files, as a booting host does,
 # and says what became of it. `section` is defined before.
 #
-# Users come first: tmpfiles lines name them. The unprivileged variant ($ids is no) has no ids but 0, so the
-# accounts are made in files of its own and tmpfiles only pretends.
+# Users come first: tmpfiles lines name them. In a user namespace ($ids is no) there is no id but 0, so there
+# tmpfiles only pretends.
 
 census() {
   find / /run /tmp /var/tmp -xdev \( -path /proc -o -path /sys -o -path /dev -o -path /usr \) -prune -o \

@@ -23,7 +23,7 @@ const SCRIPT: &str = include_str!("podman.sh");
 /// stub builds are made of: the sandbox has no registry.
 const PRELUDE: &str = r#"
 podman() {
-  command podman --root "$STORAGE" --runroot "$XDG_RUNTIME_DIR/judge" \
+  PODMAN_IGNORE_CGROUPSV1_WARNING=1 command podman --root "$STORAGE" --runroot "$XDG_RUNTIME_DIR/judge" \
     --storage-driver overlay --cgroup-manager cgroupfs "$@"
 }
 judge() {
@@ -32,7 +32,7 @@ judge() {
   section "$unit" $status
   cat "$SAID"
 }
-tar -C /etc -cf "$SAID.tar" os-release
+tar --owner=0 --group=0 -C / -cf "$SAID.tar" etc/os-release
 "#;
 
 /// Where the commands are in the view.
@@ -163,13 +163,13 @@ fn prepared(runs: &[(&Generated, Run)]) -> Vec<Step> {
         .filter_map(|secret| secret.split(',').next())
         .collect();
     let images = images.into_iter().map(|image| {
-        // A name that podman refuses is its verdict on the container, a little later.
+        // A name that podman refuses is an objection, and another one on the container.
         let image = shell_quoted(image);
-        format!("podman import --quiet \"$SAID.tar\" {image} > /dev/null 2>&1 || true")
+        format!("podman import --quiet \"$SAID.tar\" {image} > /dev/null || true")
     });
     let secrets = secrets.into_iter().map(|secret| {
         let secret = shell_quoted(secret);
-        format!("echo x | podman secret create {secret} - > /dev/null 2>&1 || true")
+        format!("echo x | podman secret create {secret} - > /dev/null || true")
     });
     images.chain(secrets).map(Step::Shell).collect()
 }

@@ -9,6 +9,10 @@ systemd-sysusers > /dev/null 2>&1 || true
 [ $# = 0 ] || systemd-tmpfiles --create "$@" > /dev/null 2>&1 || true
 
 home=/root runtime=/run
+if [ "$ids" = no ]; then
+  home=/run/home # root's own belongs to nobody here
+  mkdir -p "$home" "/run/user/$uid"
+fi
 if [ "$uid" != 0 ] && [ "$ids" = yes ]; then
   getent passwd "$uid" > /dev/null || useradd --uid "$uid" "user$uid"
   user=$(getent passwd "$uid" | cut -d: -f1)

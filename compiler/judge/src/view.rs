@@ -72,7 +72,7 @@ impl View {
             Err(error) => return Outcome::not_run(&format!("no temporary folder: {error}")),
         };
         let mut unshare = Command::new("unshare");
-        unshare.args(["--mount", "--net", "--ipc", "--pid", "--fork"]);
+        unshare.args(["--mount", "--net", "--ipc", "--pid", "--cgroup", "--fork"]);
         unshare.args(["--kill-child", "--propagation", "private"]);
         if !is_root() {
             unshare.arg("--map-root-user");

@@ -19,19 +19,26 @@ root=$scratch/root upper=$scratch/upper
 
 mount -t tmpfs -o mode=755 view "$scratch"
 mkdir "$root" "$upper" "$scratch/work"
-# Folders every program may write to. In a user namespace those of BASE belong to nobody.
-mkdir -p "$upper/run/lock" "$upper/tmp" "$upper/var/tmp" "$upper/var/lib/containers" \
-  "$upper/var/lib/nginx" "$upper/var/log/nginx"
+mkdir -p "$upper/run/lock" "$upper/tmp" "$upper/var/tmp" "$upper/var/lib/containers"
 chmod 1777 "$upper/run/lock" "$upper/tmp" "$upper/var/tmp"
+
+read -r _ _ ids < /proc/self/uid_map
+options=
+if [ "$ids" != 4294967295 ]; then
+  # A user namespace, in which the files of BASE belong to nobody. What programs write to must be ours;
+  # files with secrets cannot be copied, and nobody has a password here.
+  options=,userxattr
+  mkdir -p "$upper/etc" "$upper/home" "$upper/nix" "$upper/srv" "$upper/var/lib/nginx" "$upper/var/log/nginx"
+  cp "$base/etc/passwd" "$base/etc/group" "$base/etc/sudo.conf" "$base/etc/subuid" "$base/etc/subgid" "$upper/etc/"
+  for file in etc/.pwd.lock etc/shadow etc/gshadow var/log/nginx/access.log var/log/nginx/error.log; do
+    : > "$upper/$file"
+  done
+fi
 while [ "$1" = layer ]; do
   cp -a --no-preserve=ownership "$2/." "$upper/"
   shift 2
 done
 chmod 755 "$upper"
-
-read -r _ _ ids < /proc/self/uid_map
-options=
-[ "$ids" = 4294967295 ] || options=,userxattr # a user namespace
 mount -t overlay overlay -o "lowerdir=$base,upperdir=$upper,workdir=$scratch/work$options" "$root"
 cd "$root"
 
