@@ -86,7 +86,7 @@ fn is_ours(folder: &Path) -> Result<(), Trouble> {
     for entry in entries {
         let entry = entry.map_err(|cause| trouble("read", folder, &cause))?;
         if entry.file_name() != "etc" {
-            return Err(Trouble(format!(
+            return Err(Trouble::new(format!(
                 "`{}` is no golden tree: it holds more than `etc`",
                 folder.display()
             )));
@@ -129,5 +129,5 @@ fn read_if_there(path: &Path) -> Result<Option<String>, Trouble> {
 }
 
 fn trouble(action: &str, path: &Path, cause: &io::Error) -> Trouble {
-    Trouble(format!("cannot {action} `{}`: {cause}", path.display()))
+    Trouble::new(format!("cannot {action} `{}`: {cause}", path.display()))
 }

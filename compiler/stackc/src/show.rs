@@ -1,10 +1,14 @@
 //! What the user sees: findings and errors on standard error, results on standard output.
 
 use crate::cli::{ColorChoice, Findings, Global};
+use crate::compile::CompileError;
+use host::HostError;
 use source::render::{self, Color};
 use source::{Report, Severity, Sources};
+use std::borrow::Cow;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
+use store::StoreError;
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,13 +19,43 @@ pub(crate) enum Verdict {
     Different,
 }
 
-/// Why a command could not do its work, in one sentence.
+/// Why a command could not do its work.
 #[derive(Debug)]
-pub(crate) struct Trouble(pub(crate) String);
+pub(crate) struct Trouble {
+    /// In one sentence, without a period.
+    message: String,
+    /// What to do about it.
+    hint: Option<String>,
+}
 
-impl<E: std::fmt::Display> From<E> for Trouble {
-    fn from(error: E) -> Self {
-        Self(error.to_string())
+impl Trouble {
+    /// Trouble that explains itself.
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            hint: None,
+        }
+    }
+}
+
+impl From<StoreError> for Trouble {
+    fn from(error: StoreError) -> Self {
+        Self {
+            message: error.to_string(),
+            hint: error.hint().map(Into::into),
+        }
+    }
+}
+
+impl From<HostError> for Trouble {
+    fn from(error: HostError) -> Self {
+        Self::new(error.to_string())
+    }
+}
+
+impl From<CompileError> for Trouble {
+    fn from(error: CompileError) -> Self {
+        Self::new(error.to_string())
     }
 }
 
@@ -30,12 +64,13 @@ pub(crate) fn finish(global: &Global, outcome: Result<Verdict, Trouble>) -> Exit
     match outcome {
         Ok(Verdict::Fine) => ExitCode::SUCCESS,
         Ok(Verdict::Different) => ExitCode::from(1),
-        Err(Trouble(message)) => {
+        Err(Trouble { message, hint }) => {
             let headline = match color(global.color, io::stderr().is_terminal()) {
                 Color::Ansi => "\u{1b}[1;31merror\u{1b}[0m",
                 Color::Never => "error",
             };
-            complain(&format!("{headline}: {message}\n"));
+            let hint = hint.map_or_else(String::new, |hint| format!("  hint: {hint}\n"));
+            complain(&format!("{headline}: {message}\n{hint}"));
             ExitCode::from(2)
         }
     }
@@ -68,10 +103,58 @@ pub(crate) fn result(text: &str) -> Result<(), Trouble> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(cause) if cause.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        result => {
-            result.map_err(|cause| Trouble(format!("cannot write to standard output: {cause}")))
-        }
+        result => result
+            .map_err(|cause| Trouble::new(format!("cannot write to standard output: {cause}"))),
     }
+}
+
+/// Writes a diff: coloured, and on a terminal without the control characters that files may hold.
+///
+/// # Errors
+/// As [`result`].
+pub(crate) fn diff(global: &Global, text: &str) -> Result<(), Trouble> {
+    let is_terminal = io::stdout().is_terminal();
+    let color = color(global.color, is_terminal);
+    let lines = text.split_inclusive('\n').map(|line| {
+        let line = if is_terminal { tame(line) } else { line.into() };
+        match (color, diff_color(&line)) {
+            (Color::Ansi, Some(code)) => {
+                let content = line.trim_end_matches('\n');
+                format!("\u{1b}[{code}m{content}\u{1b}[0m\n")
+            }
+            (Color::Ansi | Color::Never, _) => line.into_owned(),
+        }
+    });
+    result(&lines.collect::<String>())
+}
+
+/// The colour of a line of a unified diff, as git chooses them.
+fn diff_color(line: &str) -> Option<&'static str> {
+    let starts = |prefix| line.starts_with(prefix);
+    if starts("diff ") || starts("--- ") || starts("+++ ") {
+        Some("1")
+    } else if starts("@@ ") {
+        Some("36")
+    } else if starts("+") {
+        Some("32")
+    } else if starts("-") {
+        Some("31")
+    } else {
+        None
+    }
+}
+
+/// A line that does nothing to a terminal.
+fn tame(line: &str) -> Cow<'_, str> {
+    let acts = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    if !line.contains(acts) {
+        return line.into();
+    }
+    let tamed = line.chars().map(|c| match acts(c) {
+        true => c.escape_default().to_string(),
+        false => c.to_string(),
+    });
+    tamed.collect::<String>().into()
 }
 
 /// Writes a remark. There is nobody to tell when standard error is closed.

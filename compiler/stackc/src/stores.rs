@@ -19,7 +19,13 @@ impl StoreOption {
             Some(folder) => folder.clone(),
             None => default_folder()?,
         };
-        Ok(Store::at(std::path::absolute(folder)?))
+        let absolute = std::path::absolute(&folder).map_err(|cause| {
+            Trouble::new(format!(
+                "cannot use the store `{}`: {cause}",
+                folder.display()
+            ))
+        })?;
+        Ok(Store::at(absolute))
     }
 }
 
@@ -36,7 +42,7 @@ fn default_folder() -> Result<PathBuf, Trouble> {
     let data = absolute("XDG_DATA_HOME")
         .or_else(|| absolute("HOME").map(|home| home.join(".local/share")));
     let data = data.ok_or_else(|| {
-        Trouble("neither `XDG_DATA_HOME` nor `HOME` is set: name a store with `--store`".into())
+        Trouble::new("neither `XDG_DATA_HOME` nor `HOME` is set: name a store with `--store`")
     })?;
     Ok(data.join("stackc/store"))
 }

@@ -42,7 +42,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Result<Verdict, Tro
         Some(generation) => vec![generation],
         None => {
             let Some(compiled) = compile_and_report(global, &arguments.stack)? else {
-                return Err(Trouble("the stack has errors: nothing was compared".into()));
+                return Err(Trouble::new("the stack has errors: nothing was compared"));
             };
             let builds = compiled.builds.into_iter();
             builds.map(|build| build.generation).collect()
@@ -51,14 +51,14 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Result<Verdict, Tro
     let [generation] = generations.as_slice() else {
         let message =
             "a host is compared with one environment: choose one with `--stack PATH#NAME`";
-        return Err(Trouble(message.into()));
+        return Err(Trouble::new(message));
     };
     let host = Host::observe(&arguments.directory, generation)?;
     let plan = compare(generation, &host);
-    show::result(&text(arguments, &plan))?;
+    show::diff(global, &text(arguments, &plan))?;
     if plan.is_partial() {
         let message = "some paths could not be read, so the comparison is not whole";
-        return Err(Trouble(message.into()));
+        return Err(Trouble::new(message));
     }
     Ok(if plan.is_same() {
         Verdict::Fine

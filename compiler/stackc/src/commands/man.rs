@@ -21,10 +21,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<Verdict, Trouble> {
         Some(name) => program
             .find_subcommand(name)
             .cloned()
-            .ok_or_else(|| Trouble(format!("there is no command `{name}`")))?,
+            .ok_or_else(|| Trouble::new(format!("there is no command `{name}`")))?,
     };
     let mut page = Vec::new();
-    clap_mangen::Man::new(command).render(&mut page)?;
+    clap_mangen::Man::new(command)
+        .render(&mut page)
+        .expect("writing to memory succeeds");
     show::result(&String::from_utf8_lossy(&page))?;
     Ok(Verdict::Fine)
 }

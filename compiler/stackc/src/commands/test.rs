@@ -48,7 +48,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Result<Verdict, Tro
                 Comparison::Different(difference) => {
                     n_failed += 1;
                     verdict = Verdict::Different;
-                    show::result(&format!("FAILED {}\n{difference}", build.name))?;
+                    show::diff(global, &format!("FAILED {}\n{difference}", build.name))?;
                 }
             }
         }
