@@ -7,20 +7,17 @@ use eval::{EvalError, Limits, Project};
 use model::Stack;
 use source::{Diagnostic, Origin, Report, Rule, Sources, ValuePath, did_you_mean, list_of_names};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use store::{Description, Generation, Target};
 use tree::{StoreName, TreeError};
 
-/// All rules of the program itself, by code.
-pub(crate) static RULES: &[&Rule] = &[&UNKNOWN_ENVIRONMENT, &PATH_CONFLICT];
-
-static UNKNOWN_ENVIRONMENT: Rule = Rule {
+pub(crate) static UNKNOWN_ENVIRONMENT: Rule = Rule {
     code: "SC0401",
     name: "unknown-environment",
     summary: "An environment that is asked for exists.",
 };
 
-static PATH_CONFLICT: Rule = Rule {
+pub(crate) static PATH_CONFLICT: Rule = Rule {
     code: "SC0402",
     name: "path-conflict",
     summary: "Every path of the tree is one file.",
@@ -63,7 +60,8 @@ pub(crate) fn compile(request: &Request) -> Result<Compiled, CompileError> {
         .place(request.root.as_deref())
         .map_err(CompileError::Place)?;
     let project = Project::open(&root, &entry)?;
-    let evaluation = eval::evaluate(&project, &LIBRARY, &request.limits)?;
+    let evaluation = eval::evaluate(&project, &LIBRARY, &request.limits)
+        .map_err(|error| CompileError::reading(&root, error))?;
 
     let mut report = evaluation.report;
     let mut builds = Vec::new();
@@ -209,6 +207,19 @@ pub(crate) enum CompileError {
     Eval(EvalError),
 }
 
+impl CompileError {
+    /// An entry that cannot be read, by the path that the user knows.
+    fn reading(root: &Path, error: EvalError) -> Self {
+        match error {
+            EvalError::Entry { path, cause } => {
+                let path = root.join(path);
+                Self::Place(format!("cannot read `{}`: {cause}", path.display()))
+            }
+            other => Self::Eval(other),
+        }
+    }
+}
+
 impl From<EvalError> for CompileError {
     fn from(error: EvalError) -> Self {
         Self::Eval(error)
@@ -220,6 +231,24 @@ impl std::fmt::Display for CompileError {
         match self {
             Self::Place(message) => f.write_str(message),
             Self::Eval(error) => error.fmt(f),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_rule_has_a_code_and_a_name_of_its_own() {
+        let own: &[&Rule] = &[&UNKNOWN_ENVIRONMENT, &PATH_CONFLICT];
+        let all: Vec<&Rule> = [eval::RULES, model::RULES, backend::RULES, own].concat();
+        let codes: BTreeSet<&str> = all.iter().map(|rule| rule.code).collect();
+        assert_eq!(codes.len(), all.len());
+        for rule in &all {
+            let is_code = |code: &str| code.len() == 6 && code.starts_with("SC");
+            assert!(is_code(rule.code), "{}", rule.code);
         }
     }
 }
