@@ -69,6 +69,8 @@ fn component(text: &str, scale: u32) -> Parsed<(Component, &str)> {
         if component.repeat == 0 {
             return fail("a step of zero leads nowhere");
         }
+    } else if scale > 1 && component.stop.is_some_and(|stop| start + scale > stop) {
+        return fail("a range of less than a second needs a step");
     }
     if !rest.is_empty() && !rest.starts_with([' ', ',', '-', '~', ':']) {
         return fail(format!("`{rest}` is not understood"));

@@ -255,29 +255,27 @@ fn normalised(mut calendar: Calendar) -> Parsed<Calendar> {
         component.start = full_year(component.start);
         component.stop = component.stop.map(full_year);
     }
-    let days = if calendar.counts_from_month_end {
-        1..=28
-    } else {
-        1..=31
-    };
     let from_end = calendar.counts_from_month_end;
     let parts = [
-        (&mut calendar.year, YEARS, false, "year"),
-        (&mut calendar.month, 1..=12, false, "month"),
-        (&mut calendar.day, days, from_end, "day"),
-        (&mut calendar.hour, 0..=23, false, "hour"),
-        (&mut calendar.minute, 0..=59, false, "minute"),
-        (
-            &mut calendar.second,
-            0..=60 * USEC_PER_SEC - 1,
-            false,
-            "second",
-        ),
+        (&mut calendar.year, YEARS, "year"),
+        (&mut calendar.month, 1..=12, "month"),
+        (&mut calendar.hour, 0..=23, "hour"),
+        (&mut calendar.minute, 0..=59, "minute"),
+        (&mut calendar.second, 0..=60 * USEC_PER_SEC - 1, "second"),
     ];
-    for (chain, range, is_from_end, name) in parts {
+    for (chain, range, name) in parts {
         normalise(chain);
-        if !chain.iter().all(|c| is_possible(c, &range, is_from_end)) {
+        if !chain.iter().all(|c| is_possible(c, &range, false)) {
             return fail(format!("there is no such {name}"));
+        }
+    }
+    normalise(&mut calendar.day);
+    let mut last_day: u32 = 31;
+    for component in &calendar.day {
+        // systemd takes three days away for each value of a list, not once for the list.
+        last_day = last_day.saturating_sub(if from_end { 3 } else { 0 });
+        if last_day < 1 || !is_possible(component, &(1..=last_day), from_end) {
+            return fail("there is no such day");
         }
     }
     Ok(calendar)
