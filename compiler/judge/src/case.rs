@@ -52,6 +52,16 @@ impl<'a> Case<'a> {
         generation.map_or(&[], |generation| &generation.units)
     }
 
+    /// Where a path of the host can be read: in the tree, or among what the host has besides.
+    pub(crate) fn on_host(&self, path: &str) -> Option<PathBuf> {
+        let path = path.strip_prefix('/')?;
+        let folders = [self.folder.as_path(), self.host.path()];
+        folders
+            .map(|folder| folder.join(path))
+            .into_iter()
+            .find(|path| path.exists())
+    }
+
     /// The files below a folder such as `etc/nginx/`, relative to it.
     pub(crate) fn below(&self, folder: &str) -> impl Iterator<Item = &str> {
         let files = self.files.iter();

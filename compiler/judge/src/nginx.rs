@@ -111,13 +111,10 @@ fn container(
 ) -> io::Result<Outcome> {
     let image = layer(&case.root)?;
     for mount in mounts {
-        let source = case.folder.join(mount.source.trim_start_matches('/'));
-        // Volumes and what is not of the tree have nothing to show but stubs.
-        if mount.source.starts_with('/') && source.exists() {
-            place(
-                &source,
-                &image.path().join(mount.target.trim_start_matches('/')),
-            )?;
+        // Volumes, and what a host only gets later, have nothing to show but the container's own stubs.
+        if let Some(source) = case.on_host(&mount.source) {
+            let target = mount.target.trim_start_matches('/');
+            place(&source, &image.path().join(target))?;
         }
     }
     hosts(image.path(), names.iter().copied())?;

@@ -6,14 +6,14 @@
 //! and secrets, where the accounts and paths of the tree exist. A path that a container mounts must exist
 //! there too.
 
-use crate::Verdict;
 use crate::case::Case;
 use crate::container::{Run, values};
+use crate::provided::world_readable_folder;
 use crate::quadlet::{Generated, Manager, User};
 use crate::root::is_root;
 use crate::sections::{SECTION, Section, sections};
 use crate::words::shell_quoted;
-use crate::{Outcome, provided::world_readable_folder};
+use crate::{Outcome, Verdict};
 use std::collections::BTreeSet;
 use std::io;
 

@@ -84,6 +84,8 @@ const MISTAKES: &[Mistake] = &[
     wiki(SITE, "listen 443 ssl;", "listen 443 ssl http2;", "nginx users/1001/wiki-nginx.service", "deprecated"),
     wiki(SITE, "/etc/nginx/uwsgi_params", "/etc/nginx/proxy_params", "nginx users/1001/wiki-nginx.service", "proxy_params"),
     wiki(WEB, "Network=wiki.network", "Network=host", "nginx users/1001/wiki-nginx.service", "host not found in upstream \"web\""),
+    wiki(NGINX, ":/etc/wiki-tls/wiki:", ":/etc/wiki-tls/tls:", "nginx users/1001/wiki-nginx.service", "wiki/fullchain.pem"),
+    wiki(SITE, "dhparam.pem", "dh.pem", "nginx users/1001/wiki-nginx.service", "dh.pem"),
     shop(SHOP_SITE, "cache.internal", "cash.internal", "nginx /etc/nginx", "host not found in upstream \"cash.internal:8001\""),
     shop(SHOP_SITE, "192.0.2.7:80", "192.0.2.8:80", "nginx /etc/nginx", "192.0.2.8:80"),
     shop(SHOP_SITE, "http2 on;\n", "http2 on;\n    http2 on;\n", "nginx /etc/nginx", "duplicate"),

@@ -16,10 +16,10 @@ pub(crate) fn options(sample: &str) -> Options {
     let mut options = Options::default();
     match sample {
         "wiki" => {
-            let nginx = Provided::default()
-                .with("/etc/wiki-tls/wiki/fullchain.pem", Stub::Certificate)
-                .with("/etc/wiki-tls/wiki/privkey.pem", Stub::CertificateKey)
-                .with("/etc/nginx/conf.d/default.conf", Stub::Absent);
+            options.host = Provided::default()
+                .with("/etc/ssl/wiki/fullchain.pem", Stub::Certificate)
+                .with("/etc/ssl/wiki/privkey.pem", Stub::CertificateKey);
+            let nginx = Provided::default().with("/etc/wiki-tls/dhparam.pem", Stub::DhParameters);
             options.containers.insert("wiki-nginx".to_owned(), nginx);
         }
         "shop" => {
