@@ -1,7 +1,7 @@
 //! Podman itself, without starting anything.
 //!
 //! Quadlet passes most values on unread. So every `podman run` it generates is given to podman as `podman create`
-//! with the same flags, and the commands that make networks, volumes, pods and builds run as they are: by
+//! with the same flags, and the commands that make networks and volumes run as they are, builds with a stub: by
 //! the user whose manager would run them, rootless podman included, in a throw-away view with stub images
 //! and secrets, where the accounts and paths of the tree exist. A path that a container mounts must exist
 //! there too.
@@ -119,7 +119,7 @@ fn steps(units: &[Generated], user: &User) -> Vec<Step> {
         .filter_map(|unit| Some((unit, Run::of(unit, units, user)?)))
         .collect();
     let mut steps = prepared(&runs);
-    let mut late = Vec::new();
+    let mut containers = Vec::new();
     for unit in units {
         let run = runs
             .iter()
@@ -128,9 +128,9 @@ fn steps(units: &[Generated], user: &User) -> Vec<Step> {
         for words in unit.commands(user) {
             let words: Vec<_> = words.iter().map(String::as_str).collect();
             match (words.get(1..).unwrap_or_default(), run) {
-                (["run", ..], Some(run)) => late.extend(create(unit, run, user)),
+                (["run", ..], Some(run)) => containers.extend(create(unit, run, user)),
                 (["build", flags @ ..], _) => steps.extend(build(unit, flags)),
-                (command @ (["network" | "volume" | "pod", "create", ..] | ["pull", ..]), _) => {
+                (command @ ["network" | "volume", "create", ..], _) => {
                     steps.push(judged(unit, command));
                 }
                 // A command nobody judges is an objection, not something to pass over.
@@ -142,7 +142,7 @@ fn steps(units: &[Generated], user: &User) -> Vec<Step> {
             }
         }
     }
-    steps.append(&mut late);
+    steps.append(&mut containers);
     steps
 }
 
