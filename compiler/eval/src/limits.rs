@@ -15,9 +15,11 @@ pub struct Limits {
     /// that allocates without returning is stopped at 9/8 of it. Needs the
     /// [`CappedAllocator`](crate::CappedAllocator).
     pub memory: u64,
-    /// Bytes of the evaluating thread's stack, reserved and not committed. Freeing a long chain of
-    /// suspended values recurses once per link, so this is at least half of `memory`; an
-    /// `expression` costs up to 50 kB of it per token.
+    /// Bytes of the evaluating thread's stack, reserved and not committed.
+    ///
+    /// Freeing a chain of suspended values recurses once per link, which takes at most a third of the
+    /// memory the chain took: so this is half of `memory`. Every shape of expression that was tried
+    /// needs less than an eighth of it at the default of `expression`.
     pub stack: usize,
     /// How deeply records, arrays and enum variants may nest in the result, and in imported JSON,
     /// YAML and TOML.
