@@ -19,6 +19,8 @@ pub use root::Root;
 mod view;
 pub use view::{Outcome, View};
 
+mod machine;
+
 mod provided;
 pub use provided::{Options, Provided, Stub};
 
