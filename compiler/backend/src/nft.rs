@@ -3,15 +3,16 @@
 
 use crate::context::{Context, Output};
 use crate::refusal;
-use formats::Refused;
+use formats::nft;
 use formats::nft::Is;
 use formats::nft::{
     Base, Chain, Comment, Family, File, HeaderLine, Hook, Interface, Match, Name, Operand, Policy,
-    Port, PortRange, Priority, Rule, Side, Table, Transport, Verdict,
+    Port, PortRange, Priority, Rule, Set, Side, Table, Transport, Verdict,
 };
+use formats::{Cause, ParseError, Refused};
 use model::decode::Entry;
 use model::{Firewall, Redirect};
-use source::{Located, Origin};
+use source::{Diagnostic, Located, Origin};
 use tree::{Reader, Scope, UnitRef};
 
 /// Where the table stands in the tree.
@@ -64,7 +65,7 @@ fn table(
     }
     ports.sort();
     ports.dedup();
-    let mut chains = Vec::new();
+    let (mut chains, mut sets) = (Vec::new(), Vec::new());
     if let Some(ports) = Operand::any_of(ports) {
         chains.push(Chain {
             base: Some(Base::nat_prerouting(Priority::DSTNAT)),
@@ -84,14 +85,73 @@ fn table(
             ..Chain::new(word("input"))
         });
     }
+    if let Some(text) = &firewall.extra {
+        add_extra(text, &name, &mut chains, &mut sets, output);
+    }
     let description = format!("services of {}", context.name());
     let comment = carried(Comment::new(&description), origin, output);
-    Some(Table {
+    let table = Table {
         chains,
+        sets,
         comment,
         cause: origin.into(),
         ..Table::new(Family::Inet, name)
-    })
+    };
+    for finding in nft::check(&table) {
+        let at = finding.cause.0.as_ref().unwrap_or(origin);
+        output.report.add(
+            Diagnostic::error(&refusal::UNSUPPORTED_SETTING, finding.to_string())
+                .at(at, "written because of this"),
+        );
+    }
+    Some(table)
+}
+
+/// Reads the user's own chains and sets, in a table of its own so that no other can be opened.
+fn add_extra(
+    text: &Located<String>,
+    name: &Name,
+    chains: &mut Vec<Chain>,
+    sets: &mut Vec<Set>,
+    output: &mut Output<'_>,
+) {
+    let wrapped = format!("table inet {} {{\n{}\n}}\n", name.as_str(), text.value);
+    let parsed = match File::parse(&wrapped) {
+        Ok(file) => file,
+        Err(error) => {
+            // The line before the text is ours.
+            let line = error.line.saturating_sub(1);
+            let error = ParseError { line, ..error };
+            let finding = refusal::not_parsed("nft", &error, &text.origin);
+            output.report.add(finding);
+            return;
+        }
+    };
+    let [table] = <[Table; 1]>::try_from(parsed.tables).unwrap_or_else(|_| {
+        output.report.add(
+            Diagnostic::error(&refusal::EXTRA_SYNTAX, "this text opens a table of its own")
+                .at(&text.origin, "only chains and sets may stand here"),
+        );
+        [Table::new(Family::Inet, name.clone())]
+    });
+    let cause = Cause::from(&text.origin);
+    for mut chain in table.chains {
+        for rule in &mut chain.rules {
+            rule.cause = cause.clone();
+        }
+        match chains.iter_mut().find(|known| known.name == chain.name) {
+            Some(known) => known.rules.append(&mut chain.rules),
+            None => chains.push(Chain {
+                cause: cause.clone(),
+                ..chain
+            }),
+        }
+    }
+    let with_cause = |set: Set| Set {
+        cause: cause.clone(),
+        ..set
+    };
+    sets.extend(table.sets.into_iter().map(with_cause));
 }
 
 fn rule(redirect: &Entry<Redirect>, outside: &Interface, output: &mut Output<'_>) -> Option<Rule> {

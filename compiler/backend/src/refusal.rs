@@ -1,11 +1,17 @@
 //! What a format cannot carry, said at the user's line.
 
-use formats::Refused;
 use formats::unit::AssignError;
+use formats::{ParseError, Refused};
 use source::{Diagnostic, Origin, Rule};
 
 /// All rules of this crate, by code.
-pub static RULES: &[&Rule] = &[&UNWRITABLE, &UNSUPPORTED_SETTING];
+pub static RULES: &[&Rule] = &[
+    &UNWRITABLE,
+    &UNSUPPORTED_SETTING,
+    &EXTRA_CONFLICT,
+    &EXTRA_SYNTAX,
+    &UNCHECKED_SETTING,
+];
 
 /// Every text can be written so that its program reads it back unchanged.
 pub(crate) static UNWRITABLE: Rule = Rule {
@@ -20,6 +26,46 @@ pub(crate) static UNSUPPORTED_SETTING: Rule = Rule {
     name: "unsupported-setting",
     summary: "Every setting exists in the release that reads it.",
 };
+
+/// A further setting does not contradict what the stack says elsewhere.
+pub(crate) static EXTRA_CONFLICT: Rule = Rule {
+    code: "SC0303",
+    name: "extra-conflict",
+    summary: "A further setting does not contradict what the stack says elsewhere.",
+};
+
+/// Further text is in the syntax of its program.
+pub(crate) static EXTRA_SYNTAX: Rule = Rule {
+    code: "SC0304",
+    name: "extra-syntax",
+    summary: "Further text is in the syntax of its program.",
+};
+
+/// Every setting is one that stackc knows.
+pub(crate) static UNCHECKED_SETTING: Rule = Rule {
+    code: "SC0305",
+    name: "unchecked-setting",
+    summary: "Every setting is one that stackc knows.",
+};
+
+/// Text that is not in the syntax of its program.
+pub(crate) fn not_parsed(program: &str, error: &ParseError, origin: &Origin) -> Diagnostic {
+    Diagnostic::error(
+        &EXTRA_SYNTAX,
+        format!("{program} cannot read this text: {error}"),
+    )
+    .at(origin, "in this text")
+}
+
+/// A setting that nobody has checked.
+pub(crate) fn unchecked(what: &str, origin: &Origin) -> Diagnostic {
+    Diagnostic::warning(
+        &UNCHECKED_SETTING,
+        format!("{what} is written without a check"),
+    )
+    .at(origin, "written as it is")
+    .hint("try `extra`: what stackc knows, it checks")
+}
 
 /// A text that cannot be written, for a reason in words.
 pub(crate) fn unwritable(reason: &str, hint: Option<&str>, origin: &Origin) -> Diagnostic {

@@ -59,7 +59,13 @@ fn check(
     );
     let Ok(value) = result else { return };
     if let Some(expected) = hostile.written(format) {
-        assert_eq!(value.as_str(), expected, "{format} {}", hostile.id);
+        // The data quotes every word; harmless ones we write bare.
+        let quoted = format!("\"{}\"", value.as_str());
+        assert!(
+            [value.as_str(), &quoted].contains(&expected),
+            "{format} {}: {value:?}",
+            hostile.id
+        );
     }
     assert_eq!(read(key, &value), meant(text), "{format} {}", hostile.id);
 }
@@ -494,13 +500,10 @@ fn lists_of_lines_get_a_line_each_and_words_share_one() {
     assert_eq!(lines("PublishPort", ["80:80", "81:81"]), ["80:80", "81:81"]);
     assert_eq!(
         lines("AddCapability", ["NET_ADMIN", "CHOWN"]),
-        ["\"NET_ADMIN\" \"CHOWN\""]
+        ["NET_ADMIN CHOWN"]
     );
-    assert_eq!(lines("Exec", ["a", "b c"]), ["\"a\" \"b c\""]);
-    assert_eq!(
-        lines("Environment", ["A=1", "B=2 3"]),
-        ["\"A=1\" \"B=2 3\""]
-    );
+    assert_eq!(lines("Exec", ["a", "b c"]), ["a \"b c\""]);
+    assert_eq!(lines("Environment", ["A=1", "B=2 3"]), ["A=1 \"B=2 3\""]);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Images that are built on the host. Mirrors `lib/build.ncl`.
 
+use crate::Settings;
 use crate::decode::record;
 use crate::leaf::{AbsolutePath, ImageReference};
 use source::Located;
@@ -13,5 +14,9 @@ record! {
         pub file: Located<String>,
         /// Name of the image.
         pub tag: Located<ImageReference>,
+        /// Further settings, checked.
+        pub extra: Settings,
+        /// Further settings, not checked.
+        pub unchecked: Settings,
     }
 }

@@ -1,5 +1,6 @@
 //! Certificates: a choice, not a procedure. Mirrors `lib/certificate.ncl`.
 
+use crate::Settings;
 use crate::decode::{choice, record};
 use crate::leaf::{AbsolutePath, Calendar, Duration, Email, HostName, ImageReference, Name, Port};
 use source::Located;
@@ -69,6 +70,10 @@ record! {
         pub schedule: Located<Calendar>,
         /// Largest random delay.
         pub random_delay: Located<Duration>,
+        /// Further settings, checked.
+        pub extra: Settings,
+        /// Further settings, not checked.
+        pub unchecked: Settings,
     }
 }
 

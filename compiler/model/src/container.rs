@@ -1,5 +1,6 @@
 //! Containers. Mirrors `lib/container.ncl`.
 
+use crate::Settings;
 use crate::decode::{Table, choice, record};
 use crate::leaf::{AbsolutePath, Duration, EnvName, ImageReference, Name, Port, Version};
 use crate::{EnvContract, EnvValue, Mount, NetworkUse, SecretFile};
@@ -80,6 +81,10 @@ record! {
         pub only_one: Option<Located<String>>,
         /// Set where it is an nginx that serves sites.
         pub nginx: Option<Located<NginxServer>>,
+        /// Further settings, checked.
+        pub extra: Settings,
+        /// Further settings, not checked.
+        pub unchecked: Settings,
     }
 }
 

@@ -23,5 +23,7 @@ record! {
         pub interface: Located<InterfaceName>,
         /// Redirected TCP ports.
         pub redirects: Table<Name, Redirect>,
+        /// Further chains and sets.
+        pub extra: Option<Located<String>>,
     }
 }

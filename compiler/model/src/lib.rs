@@ -23,6 +23,9 @@ pub use secret::{Secret, SecretFile, Template, TemplatePart};
 mod env;
 pub use env::{EnvContract, EnvRule, EnvValue, TrueNeeds, Variable, VariableType};
 
+mod extra;
+pub use extra::{Settings, Values};
+
 mod network;
 pub use network::{Driver, Network, NetworkUse};
 

@@ -1,5 +1,6 @@
 //! Networks between containers. Mirrors `lib/network.ncl`.
 
+use crate::Settings;
 use crate::decode::{choice, record};
 use crate::leaf::Name;
 use source::Located;
@@ -13,6 +14,10 @@ record! {
         pub driver: Located<Driver>,
         /// Whether the outside cannot be reached from it.
         pub internal: Located<bool>,
+        /// Further settings, checked.
+        pub extra: Settings,
+        /// Further settings, not checked.
+        pub unchecked: Settings,
     }
 }
 

@@ -23,6 +23,10 @@ record! {
         pub alias: Option<Located<String>>,
         /// An application that speaks the uwsgi protocol.
         pub uwsgi: Option<Located<Upstream>>,
+        /// Further directives, checked.
+        pub extra: Option<Located<String>>,
+        /// Further directives, not checked.
+        pub unchecked: Option<Located<String>>,
     }
 }
 
@@ -39,6 +43,10 @@ record! {
         pub body_limit: Located<BodyLimit>,
         /// By nginx's notation.
         pub locations: Table<String, Location>,
+        /// Further directives, checked.
+        pub extra: Option<Located<String>>,
+        /// Further directives, not checked.
+        pub unchecked: Option<Located<String>>,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Volumes and what else stands at a path in a container. Mirrors `lib/volume.ncl`.
 
+use crate::Settings;
 use crate::decode::{choice, record};
 use crate::leaf::{AbsolutePath, Name, Size, Uid};
 use source::Located;
@@ -13,6 +14,10 @@ record! {
         pub label: Option<Located<Label>>,
         /// Owner in the numbering of the container; left to podman when absent.
         pub owner: Option<Located<VolumeOwner>>,
+        /// Further settings, checked.
+        pub extra: Settings,
+        /// Further settings, not checked.
+        pub unchecked: Settings,
     }
 }
 

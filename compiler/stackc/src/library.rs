@@ -21,6 +21,7 @@ library![
     "account.ncl",
     "secret.ncl",
     "env.ncl",
+    "extra.ncl",
     "network.ncl",
     "volume.ncl",
     "build.ncl",

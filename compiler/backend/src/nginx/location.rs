@@ -21,6 +21,8 @@ pub(super) fn lower(host: &Host<'_>, location: &Location, output: &mut Output<'_
         try_files,
         alias,
         uwsgi,
+        extra,
+        unchecked,
     } = location;
     let mut directives = Vec::new();
     if let Some(alias) = alias {
@@ -37,7 +39,13 @@ pub(super) fn lower(host: &Host<'_>, location: &Location, output: &mut Output<'_
     if let Some(upstream) = uwsgi {
         directives.extend(pass_to_uwsgi(host, upstream, output));
     }
-    directives.into_iter().map(Item::from).collect()
+    let mut items: Vec<Item> = directives.into_iter().map(Item::from).collect();
+    items.extend(super::extra::lower(
+        extra.as_ref(),
+        unchecked.as_ref(),
+        output,
+    ));
+    items
 }
 
 fn try_directive(paths: &[Located<String>], output: &mut Output<'_>) -> Option<Directive> {

@@ -4,14 +4,15 @@
 //! For every server there are first the two that refuse names it does not know, then for every site
 //! the plain one (challenges and the way to https) and the real one. Both speak IPv4 and IPv6.
 
+mod extra;
 mod location;
 mod server;
 mod upstream;
 
 use crate::context::{Context, Output, version};
 use crate::refusal;
-use formats::Version;
-use formats::nginx::{self, Comment, Directive, File, Finding};
+use formats::nginx::{self, Comment, Conflict, Directive, File, Finding};
+use formats::{Cause, Version};
 use model::check::Role;
 use model::leaf::Name;
 use model::{Container, Site};
@@ -83,8 +84,17 @@ fn lower_host(host: &Host<'_>, origin: &Origin, output: &mut Output<'_>) {
         Ok(comment) => file.header.push(comment),
         Err(refused) => output.report.add(refusal::refused(&refused, origin)),
     }
+    let unchecked = extra::unchecked(host);
+    let is_unchecked = |cause: &Cause| cause.0.as_ref().is_some_and(|at| unchecked.contains(at));
     for finding in nginx::check(&file.items, nginx::Context::Http, host.version) {
-        output.report.add(report(&finding, origin));
+        if !is_unchecked(&finding.cause) {
+            output.report.add(report(&finding, origin));
+        }
+    }
+    for conflict in nginx::conflicts(&file.items) {
+        if !is_unchecked(&conflict.place.cause) {
+            output.report.add(report_conflict(&conflict, origin));
+        }
     }
     let readers = context
         .stack
@@ -100,6 +110,19 @@ fn report(finding: &Finding, fallback: &Origin) -> Diagnostic {
     let origin = finding.cause.0.as_ref().unwrap_or(fallback);
     Diagnostic::error(&refusal::UNSUPPORTED_SETTING, finding.to_string())
         .at(origin, "written because of this")
+        .maybe_hint(finding.hint())
+}
+
+/// What nginx would find between servers, at both lines of the stack.
+fn report_conflict(conflict: &Conflict, fallback: &Origin) -> Diagnostic {
+    let origin = conflict.place.cause.0.as_ref().unwrap_or(fallback);
+    let diagnostic = Diagnostic::error(&refusal::EXTRA_CONFLICT, conflict.kind.to_string())
+        .at(origin, "written because of this");
+    let other = conflict.other.as_ref();
+    match other.and_then(|place| place.cause.0.as_ref()) {
+        Some(other) => diagnostic.and(other, "and because of this"),
+        None => diagnostic,
+    }
 }
 
 /// A directive whose parameters a format may refuse; a refusal is reported at `origin`.

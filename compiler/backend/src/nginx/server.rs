@@ -1,6 +1,6 @@
 //! `server` blocks.
 
-use super::{Host, location, push, refusable};
+use super::{Host, extra, location, push, refusable};
 use crate::context::Output;
 use formats::nginx::{
     self, Directive, Item, Listen, ListenAddress, Location, Modifier, Parameter, Piece, ServerName,
@@ -53,8 +53,9 @@ fn plain_site(host: &Host<'_>, site: &Site, output: &mut Output<'_>) -> Option<D
     let origin = &site.served_by.origin;
     let mut block = listen(host, port(host, "http")?, false, false, origin);
     push(&mut block, server_names(site, output), origin);
-    body(host, site, &mut block, output);
-    Some(Directive::block("server", [], block).caused_by(origin))
+    let items = block.into_iter().map(Item::from);
+    let items = items.chain(body(host, site, output));
+    Some(Directive::block("server", [], items).caused_by(origin))
 }
 
 /// The plain server of a site with certificate: challenges, and `301` for the rest (R15).
@@ -110,12 +111,14 @@ fn tls_site(
         let path = refusable(Parameter::text(path.as_str()), origin, output)?;
         block.push(Directive::simple(name, [path]).caused_by(origin));
     }
-    body(host, site, &mut block, output);
-    Some(Directive::block("server", [], block).caused_by(origin))
+    let items = block.into_iter().map(Item::from);
+    let items = items.chain(body(host, site, output));
+    Some(Directive::block("server", [], items).caused_by(origin))
 }
 
 /// What a site says, whatever it listens on.
-fn body(host: &Host<'_>, site: &Site, block: &mut Vec<Directive>, output: &mut Output<'_>) {
+fn body(host: &Host<'_>, site: &Site, output: &mut Output<'_>) -> Vec<Item> {
+    let mut block: Vec<Item> = Vec::new();
     let limit = match site.body_limit.value {
         BodyLimit::Unlimited => Some(Parameter::number(0)),
         BodyLimit::Bytes(size) => refusable(
@@ -124,14 +127,21 @@ fn body(host: &Host<'_>, site: &Site, block: &mut Vec<Directive>, output: &mut O
             output,
         ),
     };
-    let limit = limit.map(|limit| Directive::simple("client_max_body_size", [limit]));
-    push(block, limit, &site.body_limit.origin);
+    if let Some(limit) = limit {
+        let limit = Directive::simple("client_max_body_size", [limit]);
+        block.push(limit.caused_by(&site.body_limit.origin).into());
+    }
     for (pattern, entry) in &site.locations {
         let place = refusable(pattern.parse::<Location>(), &entry.key, output);
         let Some(place) = place else { continue };
         let inside: Vec<Item> = location::lower(host, entry, output);
-        block.push(place.directive(inside).caused_by(&entry.key));
+        block.push(place.directive(inside).caused_by(&entry.key).into());
     }
+    let Site {
+        extra, unchecked, ..
+    } = site;
+    block.extend(extra::lower(extra.as_ref(), unchecked.as_ref(), output));
+    block
 }
 
 /// The two `listen`s of a server, for IPv4 and IPv6 (R16).

@@ -35,6 +35,8 @@ pub(super) fn lower(
         context: folder,
         file,
         tag,
+        extra,
+        unchecked,
     } = &build.value;
     let stem = context.stem(name);
     let description = format!("Build {tag}");
@@ -49,6 +51,8 @@ pub(super) fn lower(
     let (key, at) = ("SetWorkingDirectory", &folder.origin);
     writer.own(key, folder.as_str(), at);
     writer.set(Section::Service, "TimeoutStartSec", "infinity", &build.key);
+    writer.extra(extra);
+    writer.unchecked(unchecked);
     let printed = writer.print();
     let finished = Finished {
         file: format!("{stem}.build"),
@@ -64,6 +68,9 @@ fn lower_to_job(context: &Context<'_>, name: &Name, build: &Entry<Build>, output
         context: folder,
         file,
         tag,
+        // The keys of a quadlet mean nothing to a command line.
+        extra: _,
+        unchecked: _,
     } = &build.value;
     let mut writer = Writer::unit(context, output);
     let description = format!("Build {tag}");

@@ -34,6 +34,8 @@ pub(super) fn lower(context: &Context<'_>, name: &Name, part: &Part, output: &mu
         let target = boot_target(context);
         writer.set(Install, "WantedBy", [target], &part.origin);
     }
+    writer.extra(&container.extra);
+    writer.unchecked(&container.unchecked);
     let printed = writer.print();
     let on_change = match (&container.kind.value, &container.reload) {
         (Kind::Oneshot, _) if is_timed => OnChange::Nothing,

@@ -20,6 +20,8 @@ pub(super) fn lower(
         description,
         driver,
         internal,
+        extra,
+        unchecked,
     } = &network.value;
     let stem = context.stem(name);
     let mut writer = Writer::quadlet(UnitKind::Network, context, output);
@@ -34,6 +36,8 @@ pub(super) fn lower(
     if internal.value {
         writer.own("Internal", true, &internal.origin);
     }
+    writer.extra(extra);
+    writer.unchecked(unchecked);
     let printed = writer.print();
     let finished = Finished {
         file: format!("{stem}.network"),

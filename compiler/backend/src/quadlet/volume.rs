@@ -21,6 +21,8 @@ pub(super) fn lower(
         // Who shares a volume is said where it is mounted.
         label: _,
         owner,
+        extra,
+        unchecked,
     } = &volume.value;
     let stem = context.stem(name);
     let mut writer = Writer::quadlet(UnitKind::Volume, context, output);
@@ -35,6 +37,8 @@ pub(super) fn lower(
         writer.own("User", uid, &owner.uid.origin);
         writer.own("Group", gid, &owner.gid.origin);
     }
+    writer.extra(extra);
+    writer.unchecked(unchecked);
     let printed = writer.print();
     let finished = Finished {
         file: format!("{stem}.volume"),

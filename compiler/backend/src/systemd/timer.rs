@@ -14,6 +14,8 @@ pub(super) fn lower(context: &Context<'_>, timer: &Timer, output: &mut Output<'_
         description,
         starts,
         trigger,
+        extra,
+        unchecked,
         origin,
     } = timer;
     let stem = if *is_whole_name {
@@ -42,6 +44,8 @@ pub(super) fn lower(context: &Context<'_>, timer: &Timer, output: &mut Output<'_
     }
     writer.set(Section::Timer, "Unit", context.service(starts), origin);
     writer.set(Section::Install, "WantedBy", ["timers.target"], origin);
+    writer.extra(extra);
+    writer.unchecked(unchecked);
     let printed = writer.print();
     let finished = Finished {
         scope: context.scope(),

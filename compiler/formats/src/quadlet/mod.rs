@@ -35,7 +35,7 @@
 //! assert!(text.ends_with(concat!(
 //!     "[Container]\n",
 //!     "Image=docker.io/library/postgres:16.4\n",
-//!     "Exec=\"postgres\" \"-c\" \"log_line_prefix=%%m $$\"\n",
+//!     "Exec=postgres -c \"log_line_prefix=%%m $$\"\n",
 //!     "Environment=\"GREETING=two \\\"words\\\"\"\n",
 //!     "PublishPort=127.0.0.1:5432:5432\n",
 //!     "Volume=%h/data:/data:Z\n",

@@ -101,7 +101,7 @@ pub(super) fn named_word(word: &Text) -> Result<String, Refused> {
 pub(super) fn word(text: &Text) -> Result<String, Refused> {
     check_word(text)?;
     let whole = plain(text)?;
-    if matches!(text.pieces(), [Piece::Splice(_)]) {
+    if matches!(text.pieces(), [Piece::Splice(_)]) || escape::is_bare(&whole) {
         return Ok(whole);
     }
     let mut written = String::new();

@@ -18,14 +18,14 @@
 //! let reload = Command::new("/bin/sh", ["-c", "echo \"100%\" > $HOME/x; id"]);
 //! assert_eq!(
 //!     line(Service, "ExecReload", reload.into()),
-//!     r#"ExecReload=/bin/sh "-c" "echo \"100%%\" > $$HOME/x; id""#,
+//!     r#"ExecReload=/bin/sh -c "echo \"100%%\" > $$HOME/x; id""#,
 //! );
 //! // Specifiers and variables only where they are asked for.
 //! let kill = Command {
 //!     prefixes: Prefixes { ignores_failure: true, ..Prefixes::default() },
 //!     ..Command::new("/bin/kill", [Text::from("-HUP"), Text::splice("MAINPID")])
 //! };
-//! assert_eq!(line(Service, "ExecReload", kill.into()), r#"ExecReload=-/bin/kill "-HUP" $MAINPID"#);
+//! assert_eq!(line(Service, "ExecReload", kill.into()), r#"ExecReload=-/bin/kill -HUP $MAINPID"#);
 //! assert_eq!(
 //!     line(Service, "Environment", Argument::pair("GREETING", "two words")),
 //!     r#"Environment="GREETING=two words""#,

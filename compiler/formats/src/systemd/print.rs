@@ -76,6 +76,9 @@ pub(crate) fn bare_word(text: &Text, reading: Reading) -> Result<String, Refused
 
 /// A word in quotes, by the shape of the list.
 pub(crate) fn quoted_word(text: &Text, reading: Reading) -> Result<String, Refused> {
+    if let Some(word) = text.as_literal().filter(|word| escape::is_bare(word)) {
+        return Ok(word);
+    }
     match reading.shape {
         Shape::QuotedWords => literal_quoted(text, dialect(reading)),
         Shape::Line

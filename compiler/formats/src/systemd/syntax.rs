@@ -141,6 +141,20 @@ pub enum Shape {
     Command,
 }
 
+impl Reading {
+    /// Whether a further line adds to the value instead of replacing it.
+    pub fn is_list(self) -> bool {
+        match self.shape {
+            Shape::Line | Shape::EscapedLine => false,
+            Shape::Credential
+            | Shape::Words
+            | Shape::QuotedWords
+            | Shape::EscapedWords
+            | Shape::Command => true,
+        }
+    }
+}
+
 const fn reading(shape: Shape, specifiers: bool, resets: bool) -> Reading {
     Reading {
         shape,

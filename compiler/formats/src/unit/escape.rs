@@ -141,8 +141,19 @@ fn c_escape(written: &mut String, c: char, is_quoted: bool) {
     }
 }
 
-/// `"…"` with C escapes: carries every text but NUL.
+/// Whether a word means itself to every reader, in every place, without quotes around it.
+///
+/// The set is small on purpose: what is not plainly harmless is quoted.
+pub(crate) fn is_bare(word: &str) -> bool {
+    let harmless = |c: char| c.is_ascii_alphanumeric() || "_-./:=@,+".contains(c);
+    !word.is_empty() && !word.ends_with('=') && word.chars().all(harmless)
+}
+
+/// A word with C escapes, in quotes unless it is a harmless one: carries every text but NUL.
 pub(crate) fn c_quoted(text: &Text, dialect: Dialect) -> Result<String, Refused> {
+    if let Some(word) = text.as_literal().filter(|word| is_bare(word)) {
+        return Ok(word);
+    }
     let written = write(text, dialect, |written, _, c| {
         c_escape(written, c, true);
         Ok(())

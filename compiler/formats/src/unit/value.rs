@@ -33,6 +33,17 @@ impl Value {
         self.0.is_empty()
     }
 
+    /// A value as it stands in a file, for a setting that no table knows.
+    ///
+    /// Nothing but the line is checked: that it stays one line for both readers. What the program
+    /// makes of it, nobody knows.
+    pub fn unchecked(written: &str) -> Result<Self, Refused> {
+        if written.is_empty() {
+            return Err(refuse::empty("systemd"));
+        }
+        Self::encoded(written.to_owned(), "systemd")
+    }
+
     /// Seals what an encoder wrote. The last gate: an encoder that let one of the forbidden
     /// characters through is refused here instead of writing a broken line.
     pub(crate) fn encoded(written: String, reader: &'static str) -> Result<Self, Refused> {

@@ -9,7 +9,7 @@ pub use certificate::{CERTIFICATES, LETSENCRYPT, WEBROOT};
 
 use crate::decode::Entry;
 use crate::leaf::{AbsolutePath, Calendar, Duration, Name};
-use crate::{Container, Image, Label, MountSource, Stack, Volume, rules};
+use crate::{Container, Image, Label, MountSource, Settings, Stack, Volume, rules};
 use source::{Diagnostic, Located, Origin, Report};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -74,6 +74,10 @@ pub struct Timer {
     pub starts: Name,
     /// When.
     pub trigger: Trigger,
+    /// Further settings, checked.
+    pub extra: Settings,
+    /// Further settings, not checked.
+    pub unchecked: Settings,
     /// Where it was asked for.
     pub origin: Origin,
 }
@@ -265,6 +269,8 @@ fn add_volume(
                 description: Some(Located::new(description.to_owned(), origin.clone())),
                 label: None,
                 owner: None,
+                extra: BTreeMap::new(),
+                unchecked: BTreeMap::new(),
             },
         });
 }

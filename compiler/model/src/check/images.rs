@@ -22,10 +22,17 @@ pub(super) fn check(expanded: &Expanded, report: &mut Report) {
                     ),
                 )
                 .at(&build.tag.origin, "podman would look for it in a registry")
-                .hint(format!("call it `localhost/{}`", build.tag)),
+                .hint(format!("call it `localhost/{}`", path_of(&build.tag))),
             );
         }
     }
+}
+
+/// A reference without its registry.
+fn path_of(image: &ImageReference) -> &str {
+    let registry = image.registry().unwrap_or_default();
+    let path = image.as_str().strip_prefix(registry);
+    path.unwrap_or(image.as_str()).trim_start_matches('/')
 }
 
 fn check_pulled(image: &Located<ImageReference>, report: &mut Report) {

@@ -92,6 +92,8 @@ fn handler(pattern: &str, location: &Entry<Location>, report: &mut Report) {
         try_files,
         alias,
         uwsgi,
+        extra,
+        unchecked,
     } = &location.value;
     let does = [
         ("try_files", try_files.is_some()),
@@ -104,6 +106,7 @@ fn handler(pattern: &str, location: &Entry<Location>, report: &mut Report) {
         .map(|(name, _)| *name)
         .collect();
     let trouble = match chosen.as_slice() {
+        [] if extra.is_some() || unchecked.is_some() => return,
         [] => "does nothing".to_owned(),
         [_] | ["try_files", "alias"] => return,
         several => format!("has both `{}`", several.join("` and `")),

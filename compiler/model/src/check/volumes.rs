@@ -19,17 +19,14 @@ fn one_source_each(expanded: &Expanded, report: &mut Report) {
                 continue;
             }
             let what = if n_sources == 0 {
-                "nothing"
+                "nothing is"
             } else {
-                "several things"
+                "several things are"
             };
             report.add(
-                Diagnostic::error(
-                    &rules::MOUNT_SOURCE,
-                    format!("{what} is mounted at `{path}`"),
-                )
-                .at(&mount.key, "this mount")
-                .hint("set exactly one of `volume`, `file`, `host` and `tmpfs`"),
+                Diagnostic::error(&rules::MOUNT_SOURCE, format!("{what} mounted at `{path}`"))
+                    .at(&mount.key, "this mount")
+                    .hint("set exactly one of `volume`, `file`, `host` and `tmpfs`"),
             );
         }
     }

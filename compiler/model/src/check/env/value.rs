@@ -3,7 +3,10 @@
 use crate::decode::{Entry, Text};
 use crate::leaf::{AbsolutePath, Email, EnvName, HostName, Port};
 use crate::{EnvValue, TemplatePart, Variable, VariableType, rules};
-use source::{Diagnostic, Number, Report, list_of_names};
+use source::{Diagnostic, Number, Origin, Report, list_of_names};
+
+/// What is wrong, and where the expectation is declared.
+type Trouble<'a> = (String, &'a Origin);
 
 pub(super) fn check(
     variable: &EnvName,
@@ -11,15 +14,15 @@ pub(super) fn check(
     expected: &Variable,
     report: &mut Report,
 ) {
-    let mut complain = |trouble: String| {
-        let mut diagnostic =
-            Diagnostic::error(&rules::ENV_CONTRACT, format!("`{variable}` {trouble}"))
-                .at(&entry.origin, "given here");
-        diagnostic = diagnostic.and(&expected.kind.origin, "declared by its `env_contract`");
+    let mut complain = |(trouble, declared): Trouble<'_>| {
+        let diagnostic = Diagnostic::error(&rules::ENV_CONTRACT, format!("`{variable}` {trouble}"))
+            .at(&entry.origin, "given here")
+            .and(declared, "declared by its `env_contract`");
         report.add(diagnostic);
     };
+    let kind = &expected.kind.origin;
     if expected.secret.value && !entry.is_secret() {
-        complain("must be a secret".into());
+        complain(("must be a secret".into(), &expected.secret.origin));
         return;
     }
     match &entry.value {
@@ -30,12 +33,13 @@ pub(super) fn check(
         }
         EnvValue::Number(number) => {
             if let Err(trouble) = check_number(*number, expected) {
-                complain(trouble);
+                complain((trouble, kind));
             }
         }
         EnvValue::Bool(_) => {
             if expected.kind.value != VariableType::Bool {
-                complain(format!("is {}, not a boolean", noun(&expected.kind.value)));
+                let noun = noun(&expected.kind.value);
+                complain((format!("is {noun}, not a boolean"), kind));
             }
         }
         EnvValue::SecretTemplate(template) => {
@@ -46,7 +50,7 @@ pub(super) fn check(
                     _ => false,
                 };
                 if !starts_with_scheme {
-                    complain(wrong_scheme(schemes));
+                    complain((wrong_scheme(schemes), kind));
                 }
             }
         }
@@ -55,18 +59,17 @@ pub(super) fn check(
                 expected.kind.value,
                 VariableType::Path | VariableType::String
             ) {
-                complain(format!(
-                    "is {}, not the path of a file",
-                    noun(&expected.kind.value)
-                ));
+                let noun = noun(&expected.kind.value);
+                complain((format!("is {noun}, not the path of a file"), kind));
             }
         }
         EnvValue::Secret(_) => {}
     }
 }
 
-fn check_text(text: &str, expected: &Variable) -> Result<(), String> {
+fn check_text<'a>(text: &str, expected: &'a Variable) -> Result<(), Trouble<'a>> {
     let noun = noun(&expected.kind.value);
+    let kind = &expected.kind.origin;
     let fits = match &expected.kind.value {
         VariableType::String => true,
         VariableType::Integer => text.parse::<i64>().is_ok(),
@@ -82,43 +85,40 @@ fn check_text(text: &str, expected: &Variable) -> Result<(), String> {
         VariableType::Url(schemes) => {
             let scheme = scheme_of(text);
             if !scheme.is_some_and(|scheme| schemes.iter().any(|known| known == scheme)) {
-                return Err(wrong_scheme(schemes));
+                return Err((wrong_scheme(schemes), kind));
             }
             if has_password(text) {
-                return Err(
-                    "carries a password in plain text; write it as `'SecretTemplate`".into(),
-                );
+                let trouble = "carries a password in plain text; write it as `'SecretTemplate`";
+                return Err((trouble.into(), kind));
             }
             true
         }
         VariableType::OneOf(values) => {
             if !values.iter().any(|value| value == text) {
-                return Err(format!(
-                    "must be one of {}",
-                    list_of_names(values.iter().map(String::as_str))
-                ));
+                let names = list_of_names(values.iter().map(String::as_str));
+                return Err((format!("must be one of {names}"), kind));
             }
             true
         }
     };
     if !fits {
-        return Err(format!("is {noun}, and {text:?} is not"));
+        return Err((format!("is {noun}, and {text:?} is not"), kind));
     }
     if let Some(folder) = &expected.below {
         let is_below = AbsolutePath::parse(text).is_some_and(|path| path.is_below(&folder.value));
         if !is_below {
-            return Err(format!("must lie below `{folder}`"));
+            return Err((format!("must lie below `{folder}`"), &folder.origin));
         }
     }
     let n_characters = text.chars().count();
     if n_characters < expected.min_length.value as usize {
-        return Err(format!(
-            "has {n_characters} characters and needs {}",
-            expected.min_length
-        ));
+        let least = &expected.min_length;
+        let trouble = format!("has {n_characters} characters and needs {least}");
+        return Err((trouble, &least.origin));
     }
-    if expected.forbidden.iter().any(|value| value.value == text) {
-        return Err(format!("must not be {text:?}"));
+    let mut forbidden = expected.forbidden.iter();
+    if let Some(value) = forbidden.find(|value| value.value == text) {
+        return Err((format!("must not be {text:?}"), &value.origin));
     }
     Ok(())
 }
@@ -150,10 +150,9 @@ fn noun(kind: &VariableType) -> &'static str {
 }
 
 fn wrong_scheme(schemes: &[String]) -> String {
-    format!(
-        "is a URL of scheme {}",
-        list_of_names(schemes.iter().map(String::as_str))
-    )
+    let plural = if schemes.len() == 1 { "" } else { "s" };
+    let names = list_of_names(schemes.iter().map(String::as_str));
+    format!("must be a URL of the scheme{plural} {names}")
 }
 
 fn scheme_of(url: &str) -> Option<&str> {

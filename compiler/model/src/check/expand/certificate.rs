@@ -314,6 +314,8 @@ fn add_timers(
             schedule: renewal.schedule.clone(),
             random_delay: renewal.random_delay.clone(),
         },
+        extra: renewal.extra.clone(),
+        unchecked: renewal.unchecked.clone(),
         origin: renewal.schedule.origin.clone(),
     });
     if let Some(first) = Name::parse(&format!("{job_name}-first")) {
@@ -323,6 +325,8 @@ fn add_timers(
             description: format!("Ask for the certificate for {domain} soon after the start"),
             starts: job_name.clone(),
             trigger: Trigger::AfterStart(FIRST_RUN),
+            extra: BTreeMap::new(),
+            unchecked: BTreeMap::new(),
             origin: origin.clone(),
         });
     }
@@ -358,6 +362,8 @@ fn job(image: Image, description: String, origin: &Origin) -> Container {
         replicas: located(1),
         only_one: None,
         nginx: None,
+        extra: BTreeMap::new(),
+        unchecked: BTreeMap::new(),
     }
 }
 
