@@ -82,11 +82,17 @@ fn fields_are_checked_where_systemd_does_not() {
     ] {
         assert!(bad.parse::<Id>().is_err(), "{bad}");
     }
-    for bad in ["", "home", "/a:b", "/a\nb", "-"] {
+    let (long_name, long_path) = (format!("/{}", "x".repeat(256)), "/x".repeat(2048));
+    for bad in [
+        "", "home", "/a:b", "/a\nb", "-", "/a/..", "/../a", &long_name, &long_path,
+    ] {
         assert!(
             user().home(bad).is_err() && user().shell(bad).is_err(),
             "{bad}"
         );
+    }
+    for folder in ["/", "/bin/"] {
+        assert!(user().shell(folder).is_err() && user().home(folder).is_ok());
     }
     let group: Name = "www".parse().unwrap();
     let user = user()

@@ -53,7 +53,7 @@ fn hostile_strings_arrive_in_paths_or_are_refused() {
     for hostile in hostile_strings() {
         let Some(text) = &hostile.text else { continue };
         let is_good = !text.chars().any(|c| c < ' ' || c == '\x7f')
-            && !text.split('/').any(|part| part == "..");
+            && !text.split('/').any(|part| part == ".." || part.len() > 255);
         let line = Line::new("d".parse().unwrap(), format!("/{text}"));
         assert_eq!(line.is_ok(), is_good, "{}", hostile.id);
         if let Ok(line) = line {
@@ -97,7 +97,10 @@ fn fields_are_written_up_to_the_last_one_that_says_something() {
 
 #[test]
 fn fields_that_systemd_would_refuse_are_refused() {
-    for bad in ["", "x/y", "/a/../b", "/a\nb", "/a\r", "relative"] {
+    let (long_name, long_path) = (format!("/{}", "x".repeat(256)), "/x".repeat(2048));
+    for bad in [
+        "", "x/y", "/a/../b", "/a\nb", "/a\r", "relative", &long_name, &long_path,
+    ] {
         assert!(Line::new("d".parse().unwrap(), bad).is_err(), "{bad:?}");
     }
     for bad in ["", "k", "dd", "d&", "é", "+"] {

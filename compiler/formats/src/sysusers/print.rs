@@ -3,7 +3,7 @@
 use super::{File, Item, User};
 use crate::unit::escape::{Dialect, literal_quoted};
 use crate::unit::lines::Lines;
-use crate::unit::{Piece, Text, refuse};
+use crate::unit::{self, Piece, Text, refuse};
 use crate::{Printed, Refused};
 
 pub(super) const READER: &str = "systemd-sysusers";
@@ -83,9 +83,7 @@ pub(super) fn description(text: &Text) -> Result<String, Refused> {
 /// A home or shell; in quotes unless it is of letters, digits and `/ . _ -` only.
 pub(super) fn path(text: &Text) -> Result<String, Refused> {
     check_colon(text)?;
-    if !text.shape().starts_with('/') && !text.begins_expanded() {
-        return Err(refuse::whole(READER, "is no absolute path"));
-    }
+    unit::path::check(READER, text)?;
     let quoted = literal_quoted(text, DIALECT)?;
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '-');
     let all_plain = text.pieces().iter().all(|piece| match piece {

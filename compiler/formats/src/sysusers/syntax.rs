@@ -1,7 +1,7 @@
 //! The grammar of `sysusers.d(5)` as types.
 
-use super::{Id, Name, print};
-use crate::unit::{Comment, Text};
+use super::{Id, Name, print, print::READER};
+use crate::unit::{Comment, Text, refuse};
 use crate::{Cause, Refused};
 
 /// A file of `sysusers.d`.
@@ -121,7 +121,8 @@ impl User {
     /// With this home, an absolute path.
     ///
     /// # Errors
-    /// A relative path, `:`, control characters.
+    /// A relative path, `..`, a path that is too long for a host, `:`, control characters. Because of one such
+    /// line systemd-sysusers makes none of the users of the file.
     pub fn home(self, home: impl Into<Text>) -> Result<Self, Refused> {
         let home = home.into();
         print::path(&home)?;
@@ -134,10 +135,13 @@ impl User {
     /// With this shell, an absolute path.
     ///
     /// # Errors
-    /// A relative path, `:`, control characters.
+    /// As [`User::home`], and a path that ends in `/`.
     pub fn shell(self, shell: impl Into<Text>) -> Result<Self, Refused> {
         let shell = shell.into();
         print::path(&shell)?;
+        if shell.shape().ends_with('/') {
+            return Err(refuse::whole(READER, "names a directory as the shell"));
+        }
         Ok(Self {
             shell: Some(shell),
             ..self

@@ -2,7 +2,7 @@
 
 use super::print::{self, READER};
 use super::{Age, LineType, Mode, Owner};
-use crate::unit::{Comment, Text, refuse};
+use crate::unit::{self, Comment, Text};
 use crate::{Cause, Refused};
 
 /// A file of `tmpfiles.d`.
@@ -54,17 +54,11 @@ impl Line {
     /// A line with its two necessary fields.
     ///
     /// # Errors
-    /// A path that is not absolute, holds `..` (which fails at run time) or a control character
-    /// (systemd before 254 decodes no escapes in paths).
+    /// A path that is not absolute, holds `..` or is too long for a host (all of which fail at run time), or
+    /// holds a control character (systemd before 254 decodes no escapes in paths).
     pub fn new(line_type: LineType, path: impl Into<Text>) -> Result<Self, Refused> {
         let path = path.into();
-        let shape = path.shape();
-        if !shape.starts_with('/') && !path.begins_expanded() {
-            return Err(refuse::whole(READER, "is no absolute path"));
-        }
-        if shape.split('/').any(|part| part == "..") {
-            return Err(refuse::whole(READER, "cannot hold `..`"));
-        }
+        unit::path::check(READER, &path)?;
         print::path(&path)?;
         Ok(Self {
             line_type,

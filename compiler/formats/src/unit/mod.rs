@@ -58,5 +58,6 @@ pub use calendar::{Calendar, CalendarError};
 pub(crate) mod escape;
 pub(crate) mod expand;
 pub(crate) mod lines;
+pub(crate) mod path;
 pub(crate) mod refuse;
 pub(crate) mod split;
