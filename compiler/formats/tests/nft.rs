@@ -156,13 +156,14 @@ fn g17_a_quote_cannot_be_written_anywhere() {
 }
 
 #[test]
-fn log_prefixes_hold_no_dollar() {
+fn log_prefixes_hold_no_dollar_and_are_not_empty() {
     assert_eq!(LogPrefix::new("drop: ").unwrap().as_str(), "drop: ");
     let refused = LogPrefix::new("a$x").unwrap_err();
     assert_eq!((refused.offset, refused.found), (1, Some('$')));
     assert!(LogPrefix::new(&"x".repeat(127)).is_ok());
     assert!(LogPrefix::new(&"x".repeat(128)).is_err());
     assert!(LogPrefix::new("a\nb").is_err());
+    assert!(LogPrefix::new("").is_err());
 }
 
 #[test]
@@ -578,7 +579,7 @@ fn a_match() -> impl Strategy<Value = Match> {
 
 fn rule() -> impl Strategy<Value = Rule> {
     let prefix =
-        prop::option::of("[a-z: \\\\;#]{0,10}".prop_map(|text| LogPrefix::new(&text).unwrap()));
+        prop::option::of("[a-z: \\\\;#]{1,10}".prop_map(|text| LogPrefix::new(&text).unwrap()));
     let statement = prop_oneof![Just(Statement::Counter), prefix.prop_map(Statement::Log)];
     let verdict = prop_oneof![
         Just(Verdict::Accept),

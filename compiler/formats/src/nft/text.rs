@@ -73,7 +73,7 @@ impl Comment {
     }
 }
 
-/// The words a log line begins with: at most 127 bytes, no `"`, `$` or control characters.
+/// The words a log line begins with: 1 to 127 bytes, no `"`, `$` or control characters.
 ///
 /// Unlike other strings it is searched for `$name` (defined variables).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,6 +86,12 @@ impl LogPrefix {
     /// A prefix nft takes as it is.
     pub fn new(text: &str) -> Result<Self, Refused> {
         check_string("a log prefix", text, LONGEST_LOG_PREFIX)?;
+        if text.is_empty() {
+            return Err(Refused {
+                hint: Some("leave the prefix out"),
+                ..refused(0, None, "a log prefix cannot be empty")
+            });
+        }
         match text.find('$') {
             Some(offset) => Err(refused(
                 offset,
