@@ -420,6 +420,10 @@ fn g14_wrong_scalars_are_refused_instead_of_ignored() {
         ("KillSignal", "SIGRTMIN+31"),
         ("CPUWeight", "0"),
         ("EnvironmentFile", "etc/x"),
+        ("EnvironmentFile", "-/etc/../x"),
+        ("RootDirectory", "/srv/.."),
+        ("RootDirectory", &format!("/{}", "x".repeat(256))),
+        ("RootDirectory", &"/x".repeat(2048)),
         ("CPUQuota", "50"),
     ];
     for (key, text) in bad {

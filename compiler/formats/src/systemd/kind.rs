@@ -6,7 +6,7 @@
 
 use crate::systemd::print::READER;
 use crate::systemd::words::Word;
-use crate::unit::{Calendar, TimeSpan, UnitName, refuse};
+use crate::unit::{Calendar, TimeSpan, UnitName, path, refuse};
 use crate::{Refused, Version};
 use source::{did_you_mean, list_of_names};
 
@@ -19,7 +19,8 @@ pub enum Kind {
     Command,
     /// `NAME=VALUE` words, the name a variable name.
     Assignments,
-    /// An absolute path.
+    /// An absolute path, without `..` and no longer than a host takes: systemd ignores others, or the
+    /// whole unit.
     Path,
     /// An absolute path, perhaps behind `-` for *may be missing*.
     OptionalPath,
@@ -67,13 +68,17 @@ pub(crate) fn check(kind: Kind, text: &str, systemd: Version) -> Result<(), Refu
     };
     match kind {
         Kind::Any | Kind::Command | Kind::Assignments => Ok(()),
-        Kind::Path => matches(text.starts_with('/'), "an absolute path"),
+        Kind::Path => {
+            matches(text.starts_with('/'), "an absolute path")?;
+            path::check(READER, &text.into())
+        }
         Kind::OptionalPath => {
             let path = text.strip_prefix('-').unwrap_or(text);
             matches(
                 path.starts_with('/'),
                 "an absolute path, perhaps behind `-`",
-            )
+            )?;
+            path::check(READER, &path.into())
         }
         Kind::Boolean => matches(is_boolean(text), "`true` or `false`"),
         Kind::BooleanOr(_) if is_boolean(text) => Ok(()),
