@@ -48,7 +48,7 @@ fn user(context: &Context<'_>, rootless: &Rootless) -> Result<Printed, Refused> 
     let Rootless {
         user, uid, home, ..
     } = rootless;
-    let account = sysusers::User::new(user.parse()?)
+    let account = sysusers::User::new(user.as_str().parse()?)
         .id(sysusers::Id::user(uid.number())?)
         .description(format!("Containers of {}", context.name()))?
         .home(home.as_str())?;
@@ -63,8 +63,8 @@ fn folders(context: &Context<'_>, rootless: &Rootless) -> Result<Printed, Refuse
     let public = tmpfiles::Mode::new(0o644).expect("permission bits");
     let home_line = tmpfiles::Line::new("d".parse()?, home.as_str())?
         .mode(private)
-        .user(user.parse()?)
-        .group(user.parse()?);
+        .user(user.as_str().parse()?)
+        .group(user.as_str().parse()?);
     let linger = format!("{LINGER}/{user}");
     let linger_line = tmpfiles::Line::new("f".parse()?, linger.as_str())?.mode(public);
     let mut file = tmpfiles::File::new(Comment::new(&context.headline())?);

@@ -1,7 +1,7 @@
 //! Who runs the containers. Mirrors `lib/account.ncl`.
 
 use crate::decode::{choice, record};
-use crate::leaf::{AbsolutePath, Uid};
+use crate::leaf::{AbsolutePath, LoginName, Uid};
 use source::Located;
 
 choice! {
@@ -18,7 +18,7 @@ record! {
     /// An account that runs containers without privileges.
     pub struct Rootless {
         /// Login name.
-        pub user: Located<String>,
+        pub user: Located<LoginName>,
         /// Numeric id; names the folder `users/UID` that its quadlets are read from.
         pub uid: Located<Uid>,
         /// Home directory.

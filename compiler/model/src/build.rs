@@ -2,7 +2,7 @@
 
 use crate::Settings;
 use crate::decode::record;
-use crate::leaf::{AbsolutePath, ImageReference};
+use crate::leaf::{AbsolutePath, ImageReference, RelativePath};
 use source::Located;
 
 record! {
@@ -11,7 +11,7 @@ record! {
         /// Folder of the host that is built.
         pub context: Located<AbsolutePath>,
         /// Container file, relative to the context.
-        pub file: Located<String>,
+        pub file: Located<RelativePath>,
         /// Name of the image.
         pub tag: Located<ImageReference>,
         /// Further settings, checked.

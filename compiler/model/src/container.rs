@@ -2,7 +2,9 @@
 
 use crate::Settings;
 use crate::decode::{Table, choice, record};
-use crate::leaf::{AbsolutePath, Duration, EnvName, ImageReference, Name, Port, Version};
+use crate::leaf::{
+    AbsolutePath, Address, ContainerUser, Duration, EnvName, ImageReference, Name, Port, Version,
+};
 use crate::{EnvContract, EnvValue, Mount, NetworkUse, SecretFile};
 use source::Located;
 
@@ -28,7 +30,7 @@ record! {
         /// Port of the host.
         pub host: Located<Port>,
         /// Address of the host; all when absent.
-        pub address: Option<Located<String>>,
+        pub address: Option<Located<Address>>,
     }
 }
 
@@ -46,7 +48,7 @@ record! {
         /// Arguments of the program.
         pub command: Option<Vec<Located<String>>>,
         /// User in the container.
-        pub user: Option<Located<String>>,
+        pub user: Option<Located<ContainerUser>>,
         /// Environment variables.
         pub env: Table<EnvName, EnvValue>,
         /// What the application expects of them.

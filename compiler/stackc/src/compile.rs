@@ -1,5 +1,6 @@
 //! The compiler, on one screen.
 
+use crate::accept::accept;
 use crate::installable::{Installable, Place};
 use crate::library::LIBRARY;
 use backend::Lowered;
@@ -82,8 +83,14 @@ pub(crate) fn compile(request: &Request) -> Result<Compiled, CompileError> {
 }
 
 fn compile_stack(environment: Option<String>, stack: Stack, report: &mut Report) -> Option<Build> {
-    let checked = model::check(stack, report)?;
-    let lowered = backend::lower(&checked, report);
+    let mut findings = Report::new();
+    let accepts = stack.accepts.clone();
+    let checked = model::check(stack, &mut findings);
+    let lowered = checked
+        .as_ref()
+        .map(|checked| backend::lower(checked, &mut findings));
+    accept(&accepts, findings, report);
+    let (checked, lowered) = (checked?, lowered?);
     if report.has_errors() {
         return None;
     }
@@ -231,24 +238,6 @@ impl std::fmt::Display for CompileError {
         match self {
             Self::Place(message) => f.write_str(message),
             Self::Eval(error) => error.fmt(f),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::BTreeSet;
-
-    #[test]
-    fn every_rule_has_a_code_and_a_name_of_its_own() {
-        let own: &[&Rule] = &[&UNKNOWN_ENVIRONMENT, &PATH_CONFLICT];
-        let all: Vec<&Rule> = [eval::RULES, model::RULES, backend::RULES, own].concat();
-        let codes: BTreeSet<&str> = all.iter().map(|rule| rule.code).collect();
-        assert_eq!(codes.len(), all.len());
-        for rule in &all {
-            let is_code = |code: &str| code.len() == 6 && code.starts_with("SC");
-            assert!(is_code(rule.code), "{}", rule.code);
         }
     }
 }

@@ -3,6 +3,7 @@
 //! The program parses arguments, runs one command, shows what it reports and chooses the exit code:
 //! 0 when all is well, 1 when there are findings or differences, 2 when it could not be done.
 
+mod accept;
 mod cli;
 mod commands;
 mod compile;

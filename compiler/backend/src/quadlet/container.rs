@@ -103,13 +103,9 @@ fn container_section(context: &Context<'_>, stem: &str, part: &Part, writer: &mu
         writer.own(key, argument, origin);
     };
     if let Some(user) = &container.user {
-        let (uid, gid) = match user.split_once(':') {
-            Some((uid, gid)) => (uid, Some(gid)),
-            None => (user.as_str(), None),
-        };
-        set("User", uid.into(), &user.origin);
-        if let Some(gid) = gid {
-            set("Group", gid.into(), &user.origin);
+        set("User", user.user.as_str().into(), &user.origin);
+        if let Some(group) = &user.group {
+            set("Group", group.as_str().into(), &user.origin);
         }
     }
     environment(context, part, writer);
@@ -129,7 +125,7 @@ fn container_section(context: &Context<'_>, stem: &str, part: &Part, writer: &mu
             continue;
         };
         let address = match &publish.address {
-            Some(address) if address.contains(':') => format!("[{address}]:"),
+            Some(address) if address.ip().is_ipv6() => format!("[{address}]:"),
             Some(address) => format!("{address}:"),
             None => String::new(),
         };

@@ -23,8 +23,8 @@ mod sites;
 mod target;
 mod volumes;
 
-use crate::{Stack, rules};
-use source::{Diagnostic, Report, Severity, did_you_mean};
+use crate::Stack;
+use source::Report;
 
 /// A stack in which every rule holds, expanded into the parts that are emitted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,37 +54,14 @@ const CHECKS: &[fn(&Expanded, &mut Report)] = &[
     sites::check,
 ];
 
-/// Applies every rule. `None` when one is broken; warnings that the stack accepts are left out.
+/// Applies every rule. `None` when one is broken.
 pub fn check(stack: Stack, report: &mut Report) -> Option<CheckedStack> {
     let mut findings = Report::new();
     let expanded = expand::expand(stack, &mut findings);
     for check in CHECKS {
         check(&expanded, &mut findings);
     }
-    accepted_rules_exist(&expanded, &mut findings);
     let has_errors = findings.has_errors();
-    for finding in findings.iter() {
-        let is_accepted = finding.severity == Severity::Warning
-            && expanded.stack.accepts.contains_key(finding.rule.name);
-        if !is_accepted {
-            report.add(finding.clone());
-        }
-    }
+    report.append(findings);
     (!has_errors).then_some(CheckedStack(expanded))
-}
-
-fn accepted_rules_exist(expanded: &Expanded, report: &mut Report) {
-    let names = || rules::RULES.iter().map(|rule| rule.name);
-    for (name, entry) in &expanded.stack.accepts {
-        if names().any(|known| known == name) {
-            continue;
-        }
-        report.add(
-            Diagnostic::error(&rules::UNKNOWN_RULE, format!("there is no rule `{name}`"))
-                .at(&entry.key, "accepted here")
-                .maybe_hint(
-                    did_you_mean(name, names()).map(|near| format!("did you mean `{near}`?")),
-                ),
-        );
-    }
 }

@@ -1,7 +1,7 @@
 //! Ports of the host: who publishes which, and who can reach them.
 
 use super::expand::Expanded;
-use crate::leaf::{Name, Port};
+use crate::leaf::{Address, Name, Port};
 use crate::{Account, rules};
 use source::{Diagnostic, Origin, Report};
 use std::collections::BTreeMap;
@@ -19,7 +19,7 @@ struct Published<'a> {
     part: &'a Name,
     port: Port,
     /// `None` for all addresses.
-    address: Option<&'a str>,
+    address: Option<Address>,
     origin: &'a Origin,
 }
 
@@ -30,10 +30,7 @@ fn published(expanded: &Expanded) -> Vec<Published<'_>> {
             all.push(Published {
                 part,
                 port: publish.host.value,
-                address: publish
-                    .address
-                    .as_ref()
-                    .map(|address| address.value.as_str()),
+                address: publish.address.as_ref().map(|address| address.value),
                 origin: &publish.host.origin,
             });
         }
@@ -64,6 +61,16 @@ fn conflicts(published: &[Published<'_>], report: &mut Report) {
             );
         }
     }
+}
+
+/// Whether two addresses have one in common; none stands for all, `0.0.0.0` and `::` for all of a family.
+fn overlap(one: Option<Address>, other: Option<Address>) -> bool {
+    let (Some(one), Some(other)) = (one, other) else {
+        return true;
+    };
+    let (one, other) = (one.ip(), other.ip());
+    let is_wildcard = one.is_unspecified() || other.is_unspecified();
+    one == other || (is_wildcard && one.is_ipv4() == other.is_ipv4())
 }
 
 fn privileged(expanded: &Expanded, published: &[Published<'_>], report: &mut Report) {

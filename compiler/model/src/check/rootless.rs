@@ -14,32 +14,12 @@ pub(super) fn check(expanded: &Expanded, report: &mut Report) {
     let Account::Rootless(rootless) = &expanded.stack.account.value else {
         return;
     };
-    user_name(rootless, report);
+    not_root(rootless, report);
     subordinate_ids(rootless, report);
     client_addresses(expanded, report);
 }
 
-/// `sysusers.d(5)`: the names that every tool accepts.
-fn user_name(rootless: &Rootless, report: &mut Report) {
-    let user = &rootless.user;
-    let good = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
-    let fits = user.len() <= 31
-        && user.bytes().next().is_some_and(good)
-        && user
-            .bytes()
-            .all(|byte| good(byte) || byte.is_ascii_digit() || byte == b'-');
-    if !fits {
-        report.add(
-            Diagnostic::error(
-                &rules::MALFORMED_VALUE,
-                format!("{:?} is no login name", user.value),
-            )
-            .at(
-                &user.origin,
-                "expected up to 31 lower-case letters, digits, `_` and `-`, no digit first",
-            ),
-        );
-    }
+fn not_root(rootless: &Rootless, report: &mut Report) {
     if rootless.uid.number() == 0 {
         report.add(
             Diagnostic::error(

@@ -2,6 +2,12 @@
 //!
 //! Mirrors `lib/leaf.ncl`; the grammars here are the full ones.
 
+mod accounts;
+pub use accounts::{ContainerUser, LoginName};
+
+mod address;
+pub use address::Address;
+
 mod names;
 pub use names::{Email, EnvName, HostName, InterfaceName, Name};
 
@@ -9,7 +15,7 @@ mod numbers;
 pub use numbers::{Port, Uid, Version};
 
 mod paths;
-pub use paths::{AbsolutePath, FileMode};
+pub use paths::{AbsolutePath, FileMode, RelativePath};
 
 mod quantities;
 pub use quantities::{Calendar, Duration, Size};
@@ -52,6 +58,8 @@ newtype!(
     Email,
     InterfaceName,
     AbsolutePath,
+    RelativePath,
+    LoginName,
     Calendar,
     ImageReference,
 );

@@ -54,6 +54,7 @@ impl Text for Version {
         }
         for (number, part) in numbers.iter_mut().zip(parts) {
             let is_number = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+            let is_number = is_number && (part == "0" || !part.starts_with('0'));
             *number = is_number.then(|| part.parse().ok()).flatten()?;
         }
         Some(Self(numbers))

@@ -32,6 +32,20 @@ impl Text for AbsolutePath {
     }
 }
 
+/// A normalised path below a folder: no empty, `.` or `..` part, no control character.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RelativePath(pub(super) String);
+
+impl Text for RelativePath {
+    const EXPECTED: &'static str =
+        "a relative path without `.`, `..`, doubled slashes and control characters";
+
+    fn parse(text: &str) -> Option<Self> {
+        let fits = !text.starts_with('-') && AbsolutePath::parse(&format!("/{text}")).is_some();
+        (fits && !text.is_empty()).then(|| Self(text.to_owned()))
+    }
+}
+
 /// Permission bits, `chmod(1)`'s octal form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FileMode(u16);
