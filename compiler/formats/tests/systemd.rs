@@ -289,6 +289,16 @@ fn programs_are_absolute_or_found_by_name() {
 }
 
 #[test]
+fn programs_have_no_name_that_systemd_calls_unsafe() {
+    for bad in ["/a'b", "/a\"b", "/a\\b", "/a\tb", "/a\x7fb"] {
+        let result = written(Section::Service, "ExecStart", [bad]);
+        assert!(matches!(result, Err(AssignError::Refused { .. })), "{bad}");
+    }
+    let escaped = Argument::written("\"/a\\tb\" x");
+    assert!(written(Section::Service, "ExecStart", escaped).is_err());
+}
+
+#[test]
 fn g5_percent_signs_are_doubled_where_specifiers_are_expanded() {
     let cases = [
         (Section::Unit, "Description", "%n", "%%n"),
@@ -313,6 +323,9 @@ fn g5_percent_signs_are_doubled_where_specifiers_are_expanded() {
         "%t/100%%"
     );
     assert!(written(Section::Service, "WorkingDirectory", Text::specifier('z')).is_err());
+    let credential = Argument::pair("id", "%n");
+    let credential = written(Section::Service, "SetCredential", credential);
+    assert_eq!(credential.unwrap().as_str(), "id:%n");
     assert!(written(Section::Service, "MemoryMax", Text::specifier('n')).is_err());
 }
 
@@ -543,7 +556,10 @@ fn the_table_is_what_systemd_has() {
     for ((section, name), (flags, since)) in rows {
         let directive = systemd::directive(section, name).unwrap();
         assert_eq!(directive.since, since, "{name}");
-        assert_eq!(directive.reading.specifiers, flags.contains('P'), "{name}");
+        // `ID:VALUE` has specifiers in the ID only.
+        let is_in_id = directive.reading.shape == Shape::Credential;
+        let expands = flags.contains('P') && !is_in_id;
+        assert_eq!(directive.reading.specifiers, expands, "{name}");
         // Lists whose parse function splits on its own take an empty value too.
         let is_list = matches!(directive.reading.shape, Shape::Words);
         assert!(

@@ -169,6 +169,15 @@ fn program_word(program: &Text) -> Result<String, Refused> {
     if shape.ends_with('/') {
         return Err(refuse::whole(READER, "names a directory as its program"));
     }
+    // `string_is_safe()` in systemd: the unit would not load, however they are escaped.
+    let is_unsafe = |c: char| refuse::is_control(c) || matches!(c, '"' | '\'' | '\\');
+    if let Some((offset, c)) = shape.char_indices().find(|(_, c)| is_unsafe(*c)) {
+        return Err(Refused {
+            reason: "cannot run a program with a quote, backslash or control character in its path"
+                .to_owned(),
+            ..refuse::character(READER, offset, c)
+        });
+    }
     let written = c_quoted(program, Dialect::SYSTEMD)?;
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+');
     let is_plain = |piece: &Piece| match piece {

@@ -171,7 +171,8 @@ impl Reading {
     pub(crate) const LINE: Self = reading(Shape::Line, true, true);
     pub(crate) const LINE_KEPT: Self = reading(Shape::Line, true, false);
     pub(crate) const ESCAPED_LINE: Self = reading(Shape::EscapedLine, true, true);
-    pub(crate) const CREDENTIAL: Self = reading(Shape::Credential, true, true);
+    /// Specifiers are expanded in the ID only, which is no text of ours.
+    pub(crate) const CREDENTIAL: Self = reading(Shape::Credential, false, true);
     pub(crate) const WORDS: Self = reading(Shape::Words, true, true);
     pub(crate) const WORDS_KEPT: Self = reading(Shape::Words, true, false);
     pub(crate) const WORDS_BARE: Self = reading(Shape::Words, false, true);
