@@ -40,6 +40,10 @@ record! {
         pub container: Located<Name>,
         /// When to ask for renewal.
         pub renewal: Renewal,
+        /// Further settings of certbot's container, checked.
+        pub extra: Settings,
+        /// Further settings of it, not checked.
+        pub unchecked: Settings,
     }
 }
 

@@ -33,14 +33,26 @@ pub(super) fn lower(
 
 /// The places of the texts whose directives nobody checks.
 pub(super) fn unchecked(host: &Host<'_>) -> BTreeSet<Origin> {
-    let of_sites = host.sites.iter().map(|site| &site.unchecked);
-    let locations = host.sites.iter().flat_map(|site| site.locations.values());
-    let of_locations = locations.map(|location| &location.value.unchecked);
-    of_sites
-        .chain(of_locations)
-        .flatten()
-        .map(|text| text.origin.clone())
+    texts(host)
+        .filter(|(is_unchecked, _)| *is_unchecked)
+        .map(|(_, text)| text.origin.clone())
         .collect()
+}
+
+/// Whether some text of the user has a variable, as `set` or `map` would declare it.
+pub(super) fn mentions_variable(host: &Host<'_>, name: &str) -> bool {
+    texts(host).any(|(_, text)| text.contains(&format!("${name}")))
+}
+
+/// All texts of sites and locations, and whether nobody checks them.
+fn texts<'a>(host: &'a Host<'_>) -> impl Iterator<Item = (bool, &'a Located<String>)> {
+    let of_sites = host.sites.iter().map(|site| (&site.extra, &site.unchecked));
+    let locations = host.sites.iter().flat_map(|site| site.locations.values());
+    let of_locations = locations.map(|location| (&location.value.extra, &location.value.unchecked));
+    of_sites.chain(of_locations).flat_map(|(extra, unchecked)| {
+        let extra = extra.iter().map(|text| (false, text));
+        extra.chain(unchecked.iter().map(|text| (true, text)))
+    })
 }
 
 fn caused_by(items: Vec<Item>, origin: &Origin) -> Vec<Item> {

@@ -1,10 +1,11 @@
 //! What happens in a `location`.
 
-use super::{Host, push, refusable, upstream};
+use super::{Host, extra, push, refusable, upstream};
 use crate::context::Output;
-use formats::nginx::{Directive, Item, Parameter, Piece};
+use crate::refusal;
+use formats::nginx::{self, Directive, Item, Parameter, Piece};
 use model::{Location, Upstream};
-use source::{Located, Origin};
+use source::{Diagnostic, Located, Origin, did_you_mean};
 
 /// What the application behind uwsgi learns of the request, as WSGI spells headers.
 ///
@@ -21,11 +22,12 @@ pub(super) fn lower(host: &Host<'_>, location: &Location, output: &mut Output<'_
         try_files,
         alias,
         uwsgi,
-        extra,
+        extra: further,
         unchecked,
     } = location;
     let mut directives = Vec::new();
     if let Some(alias) = alias {
+        report_unknown_variables(host, alias, output);
         let folder = refusable(with_variables(&alias.value), &alias.origin, output);
         let alias_directive = folder.map(|folder| Directive::simple("alias", [folder]));
         push(&mut directives, alias_directive, &alias.origin);
@@ -33,24 +35,25 @@ pub(super) fn lower(host: &Host<'_>, location: &Location, output: &mut Output<'_
     if let Some(paths) = try_files
         && let Some(first) = paths.first()
     {
-        let directive = try_directive(paths, output);
+        let directive = try_directive(host, paths, output);
         push(&mut directives, directive, &first.origin);
     }
     if let Some(upstream) = uwsgi {
         directives.extend(pass_to_uwsgi(host, upstream, output));
     }
     let mut items: Vec<Item> = directives.into_iter().map(Item::from).collect();
-    items.extend(super::extra::lower(
-        extra.as_ref(),
-        unchecked.as_ref(),
-        output,
-    ));
+    items.extend(extra::lower(further.as_ref(), unchecked.as_ref(), output));
     items
 }
 
-fn try_directive(paths: &[Located<String>], output: &mut Output<'_>) -> Option<Directive> {
+fn try_directive(
+    host: &Host<'_>,
+    paths: &[Located<String>],
+    output: &mut Output<'_>,
+) -> Option<Directive> {
     let mut parameters = Vec::new();
     for path in paths {
+        report_unknown_variables(host, path, output);
         parameters.push(refusable(
             with_variables(&path.value),
             &path.origin,
@@ -86,6 +89,41 @@ fn pass_to_uwsgi(
         );
     }
     directives
+}
+
+/// Says which variables of a text nothing declares; nginx would not start.
+fn report_unknown_variables(host: &Host<'_>, text: &Located<String>, output: &mut Output<'_>) {
+    for name in variables_in(&text.value) {
+        if nginx::is_variable(name) || extra::mentions_variable(host, name) {
+            continue;
+        }
+        let near = did_you_mean(name, nginx::variables());
+        output.report.add(
+            Diagnostic::error(
+                &refusal::UNSUPPORTED_SETTING,
+                format!("nginx has no variable `${name}`"),
+            )
+            .at(&text.origin, "used here")
+            .maybe_hint(near.map(|near| format!("did you mean `${near}`?"))),
+        );
+    }
+}
+
+/// The names behind `$` in a text.
+fn variables_in(text: &str) -> impl Iterator<Item = &str> {
+    text.split('$').skip(1).filter_map(|after| {
+        let name = match after
+            .strip_prefix('{')
+            .and_then(|text| text.split_once('}'))
+        {
+            Some((name, _)) => name,
+            None => {
+                let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+                after.split(|c| !is_name(c)).next().unwrap_or_default()
+            }
+        };
+        (!name.is_empty()).then_some(name)
+    })
 }
 
 /// Text in nginx's own notation, in which `$name` is a variable.

@@ -68,6 +68,9 @@ pub use tables::{Arguments, Context, DIRECTIVES, Expansion, Specification, Value
 
 mod values;
 
+mod variables;
+pub use variables::{is_variable, variables};
+
 mod check;
 pub use check::check;
 

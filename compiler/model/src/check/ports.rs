@@ -42,9 +42,7 @@ fn published(expanded: &Expanded) -> Vec<Published<'_>> {
 fn conflicts(published: &[Published<'_>], report: &mut Report) {
     for (index, one) in published.iter().enumerate() {
         for other in &published[..index] {
-            let overlap =
-                one.address.is_none() || other.address.is_none() || one.address == other.address;
-            if one.port != other.port || !overlap {
+            if one.port != other.port || !overlap(one.address, other.address) {
                 continue;
             }
             report.add(

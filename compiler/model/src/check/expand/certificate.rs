@@ -236,6 +236,8 @@ fn add_certbot(
     };
     let description = format!("Certificate of Let's Encrypt for {domain}");
     let mut container = job(Image::Pull(lets_encrypt.image.clone()), description, origin);
+    container.extra = lets_encrypt.extra.clone();
+    container.unchecked = lets_encrypt.unchecked.clone();
     let mut command: Vec<&str> = vec![
         "certonly",
         "--non-interactive",
