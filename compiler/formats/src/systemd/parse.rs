@@ -1,7 +1,7 @@
 //! Written values to meanings: what systemd makes of each shape.
 
 use crate::Refused;
-use crate::systemd::print::{READER, dialect};
+use crate::systemd::print::{self, READER, dialect};
 use crate::systemd::{Reading, Shape};
 use crate::unit::escape::Dialect;
 use crate::unit::expand::expand;
@@ -52,6 +52,9 @@ pub(crate) fn credential(value: &str, reading: Reading) -> Result<(String, Text)
             "has no `:` between a credential and its value",
         ));
     };
+    if value.is_empty() {
+        return Err(print::empty_credential());
+    }
     let text = split::unescape_all(value, READER)?;
     Ok((id.to_owned(), expand(&text, dialect(reading))?))
 }

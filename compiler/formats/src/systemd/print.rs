@@ -46,8 +46,19 @@ pub(crate) fn credential(id: &str, value: &Text, reading: Reading) -> Result<Str
     if id.is_empty() || id == "." || id == ".." {
         return Err(refuse::whole(READER, "cannot name a credential so"));
     }
+    if value.is_empty() {
+        return Err(empty_credential());
+    }
     let value = escape::c_escaped(value, dialect(reading))?;
     Ok(format!("{id}:{}", without_trailing_backslash(value)))
+}
+
+pub(crate) fn empty_credential() -> Refused {
+    refuse::whole_with_hint(
+        READER,
+        "cannot be an empty credential, which is ignored",
+        "leave the credential out",
+    )
 }
 
 /// A word between blanks that keeps its quotes and backslashes.
