@@ -12,6 +12,8 @@ record! {
         pub names: Vec<Located<HostName>>,
         /// Where it comes from.
         pub source: Located<CertificateSource>,
+        /// Time to pull the image of a job and run it.
+        pub start_timeout: Located<Duration>,
     }
 }
 

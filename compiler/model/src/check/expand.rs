@@ -5,6 +5,7 @@
 //! is not lost: each added part carries the origin of the choice that asked for it.
 
 mod certificate;
+mod made;
 pub use certificate::{CERTIFICATES, LETSENCRYPT, WEBROOT};
 
 use crate::decode::Entry;

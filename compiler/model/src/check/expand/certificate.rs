@@ -7,12 +7,12 @@
 //! - For Let's Encrypt a certbot job, the timer that runs it by the calendar, and one that runs it
 //!   soon after the start, so that the first certificate does not wait for a night.
 
+use super::made::{entry, job, path, table, volume_mount, volume_table, word};
 use super::{CertificateFiles, Expanded, Need, Part, Role, Timer, Trigger, add_part, add_volume};
-use crate::decode::{Entry, Table, Text};
-use crate::leaf::{AbsolutePath, Duration, HostName, Name, Port};
+use crate::decode::{Entry, Text};
+use crate::leaf::{AbsolutePath, HostName, Name, Port};
 use crate::{
-    Certificate, CertificateSource, Challenge, Container, Image, Kind, LetsEncrypt, Mount,
-    Provided, Publish, Ready, Restart,
+    Certificate, CertificateSource, Challenge, Image, LetsEncrypt, Mount, Provided, Publish,
 };
 use source::{Located, Origin, Report};
 use std::collections::BTreeMap;
@@ -185,7 +185,7 @@ fn pair_job(
         "Key pair for {} until nginx has a better one",
         names.join(", ")
     );
-    let mut container = job(image, description, origin);
+    let mut container = job(image, description, &certificate.start_timeout, origin);
     container.volumes = volume_table(&[(folder, volume)], origin);
     Part {
         of: name.clone(),
@@ -235,7 +235,12 @@ fn add_certbot(
         return;
     };
     let description = format!("Certificate of Let's Encrypt for {domain}");
-    let mut container = job(Image::Pull(lets_encrypt.image.clone()), description, origin);
+    let mut container = job(
+        Image::Pull(lets_encrypt.image.clone()),
+        description,
+        &certificate.start_timeout,
+        origin,
+    );
     container.extra = lets_encrypt.extra.clone();
     container.unchecked = lets_encrypt.unchecked.clone();
     let mut command: Vec<&str> = vec![
@@ -332,81 +337,4 @@ fn add_timers(
             origin: origin.clone(),
         });
     }
-}
-
-/// A container that runs to its end and is nothing else.
-fn job(image: Image, description: String, origin: &Origin) -> Container {
-    let located = |value| Located::new(value, origin.clone());
-    Container {
-        description: Some(Located::new(description, origin.clone())),
-        image: Located::new(image, origin.clone()),
-        kind: Located::new(Kind::Oneshot, origin.clone()),
-        entrypoint: None,
-        command: None,
-        user: None,
-        env: BTreeMap::new(),
-        env_contract: None,
-        secret_files: BTreeMap::new(),
-        listens: BTreeMap::new(),
-        publish: BTreeMap::new(),
-        networks: BTreeMap::new(),
-        volumes: BTreeMap::new(),
-        needs: Vec::new(),
-        health: None,
-        ready: Located::new(Ready::Started, origin.clone()),
-        restart: Located::new(Restart::Never, origin.clone()),
-        start_timeout: Located::new(
-            Duration::parse("15min").expect("a time span"),
-            origin.clone(),
-        ),
-        stop_timeout: None,
-        reload: None,
-        replicas: located(1),
-        only_one: None,
-        nginx: None,
-        extra: BTreeMap::new(),
-        unchecked: BTreeMap::new(),
-    }
-}
-
-fn volume_table(mounts: &[(&str, &Name)], origin: &Origin) -> Table<AbsolutePath, Mount> {
-    mounts
-        .iter()
-        .map(|(target, volume)| {
-            (
-                path(target),
-                entry(volume_mount(volume, false, origin), origin),
-            )
-        })
-        .collect()
-}
-
-fn volume_mount(volume: &Name, read_only: bool, origin: &Origin) -> Mount {
-    Mount {
-        volume: Some(Located::new(volume.clone(), origin.clone())),
-        file: None,
-        host: None,
-        tmpfs: None,
-        read_only: Located::new(read_only, origin.clone()),
-    }
-}
-
-fn table<T>(name: Name, value: T, origin: &Origin) -> Table<Name, T> {
-    BTreeMap::from([(name, entry(value, origin))])
-}
-
-fn entry<T>(value: T, origin: &Origin) -> Entry<T> {
-    Entry {
-        key: origin.clone(),
-        origin: origin.clone(),
-        value,
-    }
-}
-
-fn word(name: &str) -> Name {
-    Name::parse(name).expect("the words of this file are names")
-}
-
-fn path(text: &str) -> AbsolutePath {
-    AbsolutePath::parse(text).expect("folders of this file and host names make absolute paths")
 }
