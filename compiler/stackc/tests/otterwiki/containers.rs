@@ -1,6 +1,7 @@
 //! C: what the three containers are.
 
-use crate::deployment::{Variant, default, findings, with};
+use crate::changes::{findings, with};
+use crate::deployment::{Variant, default};
 use crate::unit::Unit;
 
 const CONTAINERS: [&str; 3] = ["db", "web", "nginx"];

@@ -1,6 +1,9 @@
 //! No row is forgotten.
 
+use crate::common::{run, stack};
+use crate::deployment::Variant;
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::process::Command;
 
 /// The rows of the table: a letter, and the number of the last row.
@@ -85,4 +88,26 @@ fn every_id_in_a_name_is_a_row() {
         });
         assert!(is_row, "{name}");
     }
+}
+
+#[test]
+fn every_variant_of_the_stack_is_looked_at() {
+    let said = run([
+        Path::new("build"),
+        Path::new("--json"),
+        Path::new("--no-out-link"),
+        Path::new("--store"),
+        Path::new(concat!(env!("CARGO_TARGET_TMPDIR"), "/otterwiki")),
+        &stack("otterwiki").join("variants.ncl"),
+    ]);
+    let json: serde_json::Value = serde_json::from_str(&said.stdout).unwrap();
+    let builds = json["builds"].as_array().unwrap().iter();
+    let written: BTreeSet<&str> = builds
+        .map(|build| build["environment"].as_str().unwrap())
+        .collect();
+    let known: BTreeSet<&str> = Variant::ALL
+        .into_iter()
+        .filter_map(Variant::environment)
+        .collect();
+    assert_eq!(written, known);
 }

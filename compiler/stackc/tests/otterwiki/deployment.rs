@@ -1,13 +1,12 @@
-//! The trees that the tests look at: the stack as it stands, its variants, and changes of one value.
+//! The trees that the tests look at: those of the stack as it stands, and of its variants.
 
-use crate::common::{copy_folder, run, stack};
+use crate::common::{run, stack};
 use crate::unit::Unit;
 use formats::{Version, ini, nft, nginx, sysusers, tmpfiles};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use tempfile::TempDir;
 
 /// Where the quadlets of the account with the id 1001 are.
 pub(crate) const QUADLETS: &str = "etc/containers/systemd/users/1001";
@@ -17,8 +16,6 @@ pub(crate) const QUADLETS: &str = "etc/containers/systemd/users/1001";
 pub(crate) struct Deployment {
     root: PathBuf,
     podman: Version,
-    // Removed when the last look at the tree is over.
-    _folders: Vec<TempDir>,
 }
 
 /// The stack with each choice it offers, as `variants.ncl` names them.
@@ -49,24 +46,31 @@ impl Variant {
         Self::Ubuntu2404,
     ];
 
+    /// Its environment in `variants.ncl`; the stack as it stands is in none.
+    pub(crate) fn environment(self) -> Option<&'static str> {
+        match self {
+            Self::Default => None,
+            Self::Standalone => Some("standalone"),
+            Self::SelfSigned => Some("self_signed"),
+            Self::Provided => Some("provided"),
+            Self::Sqlite => Some("sqlite"),
+            Self::Ubuntu2404 => Some("ubuntu2404"),
+        }
+    }
+
     fn installable(self) -> PathBuf {
         let folder = stack("otterwiki");
-        let environment = match self {
-            Self::Default => return folder,
-            Self::Standalone => "standalone",
-            Self::SelfSigned => "self_signed",
-            Self::Provided => "provided",
-            Self::Sqlite => "sqlite",
-            Self::Ubuntu2404 => "ubuntu2404",
-        };
-        folder.join(format!("variants.ncl#{environment}"))
+        match self.environment() {
+            None => folder,
+            Some(environment) => folder.join(format!("variants.ncl#{environment}")),
+        }
     }
 
     /// Its tree; built once, whoever asks first.
     pub(crate) fn built(self) -> &'static Deployment {
         static BUILT: [OnceLock<Deployment>; Variant::ALL.len()] =
             [const { OnceLock::new() }; Variant::ALL.len()];
-        BUILT[self as usize].get_or_init(|| Deployment::build(&self.installable(), Vec::new()))
+        BUILT[self as usize].get_or_init(|| Deployment::build(&self.installable()))
     }
 }
 
@@ -75,98 +79,23 @@ pub(crate) fn default() -> &'static Deployment {
     Variant::Default.built()
 }
 
-/// The stack with a record merged over it: `{ params.domain = "wiki.example.org" }`.
-pub(crate) fn with(overlay: &str) -> Deployment {
-    let folder = project(overlay);
-    let file = folder.path().join(CHANGED);
-    Deployment::build(&file, vec![folder])
-}
-
-/// What `check` says about the stack with a record merged over it.
-pub(crate) fn findings(overlay: &str) -> Vec<Finding> {
-    let folder = project(overlay);
-    findings_of(&folder.path().join(CHANGED), folder.path())
-}
-
-/// What `check` says about a file.
-pub(crate) fn findings_of(file: &Path, root: &Path) -> Vec<Finding> {
-    let said = run([
-        Path::new("--findings"),
-        Path::new("json"),
-        Path::new("--root"),
-        root,
-        Path::new("check"),
-        file,
-    ]);
-    assert!(matches!(said.code, Some(0 | 1)), "{}", said.stderr);
-    let report: serde_json::Value = serde_json::from_str(&said.stderr).expect("findings are JSON");
-    let findings = report["diagnostics"]
-        .as_array()
-        .expect("a list of findings");
-    findings.iter().map(Finding::of).collect()
-}
-
-/// A finding, as far as tests care.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Finding {
-    pub(crate) rule: String,
-    pub(crate) severity: String,
-    /// The value it is about; empty for values that are no part of the output.
-    pub(crate) path: String,
-    /// The file that its first label stands in.
-    pub(crate) file: String,
-    /// Everything that it says: headline, labels, notes and hints.
-    pub(crate) text: String,
-}
-
-impl Finding {
-    fn of(json: &serde_json::Value) -> Self {
-        let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-        let all = |key: &str| json[key].as_array().cloned().unwrap_or_default();
-        let mut lines = vec![text(&json["message"])];
-        lines.extend(all("labels").iter().map(|label| text(&label["message"])));
-        lines.extend(all("notes").iter().chain(&all("hints")).map(text));
-        Self {
-            rule: text(&json["rule"]),
-            severity: text(&json["severity"]),
-            path: text(&json["path"]),
-            file: text(&json["labels"][0]["file"]),
-            text: lines.join("\n"),
-        }
-    }
-}
-
-/// The file of the changes in the copy of the folder.
-pub(crate) const CHANGED: &str = "changed.ncl";
-
-/// A copy of the stack's folder with a file that changes it.
-fn project(overlay: &str) -> TempDir {
-    let folder = tempfile::tempdir().expect("there is a folder for temporary files");
-    copy_folder(&stack("otterwiki"), folder.path());
-    let text = format!("(import \"stack.ncl\") & {overlay}\n");
-    fs::write(folder.path().join(CHANGED), text).expect("the copy can be changed");
-    folder
-}
-
 impl Deployment {
-    /// Builds an installable into a store of its own.
-    pub(crate) fn build(installable: &Path, mut folders: Vec<TempDir>) -> Self {
-        let store = tempfile::tempdir().expect("there is a folder for temporary files");
+    /// Builds an installable.
+    ///
+    /// All tests share a store in the target folder: its objects are named by what they hold.
+    pub(crate) fn build(installable: &Path) -> Self {
         let said = run([
             Path::new("build"),
             Path::new("--no-out-link"),
             Path::new("--store"),
-            store.path(),
+            Path::new(concat!(env!("CARGO_TARGET_TMPDIR"), "/otterwiki")),
             installable,
         ]);
         assert_eq!(said.code, Some(0), "{}", said.stderr);
         assert_eq!(said.stderr, "", "the stack compiles without a remark");
-        let root = PathBuf::from(said.stdout.strip_suffix('\n').expect("one line"));
-        folders.push(store);
         let mut built = Self {
-            root,
+            root: PathBuf::from(said.stdout.strip_suffix('\n').expect("one line")),
             podman: Version::new(0, 0, 0),
-            _folders: folders,
         };
         let versions = &built.manifest()["target"]["versions"];
         let podman = versions["podman"].as_str().expect("a version of podman");

@@ -1,6 +1,7 @@
 //! H: what the host must be.
 
-use crate::deployment::{Variant, default, with};
+use crate::changes::with;
+use crate::deployment::{Variant, default};
 use formats::sysusers::Item;
 
 #[test]

@@ -13,8 +13,12 @@
 mod common;
 
 mod deployment;
-mod servers;
+
+mod changes;
+
 mod unit;
+
+mod servers;
 
 mod parameters;
 

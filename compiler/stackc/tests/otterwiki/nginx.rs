@@ -1,6 +1,7 @@
 //! N: what nginx does with a request.
 
-use crate::deployment::{Variant, default, findings, with};
+use crate::changes::{findings, with};
+use crate::deployment::{Variant, default};
 use crate::servers::{Block, port_of, reject_server, server, servers};
 use formats::nginx::{Listen, ListenAddress};
 

@@ -1,7 +1,8 @@
 //! P: what differs from site to site, and that every use of it follows.
 
+use crate::changes::{CHANGED, Finding, findings, with};
 use crate::common::{copy_folder, run, stack};
-use crate::deployment::{CHANGED, Deployment, Finding, Variant, default, findings, with};
+use crate::deployment::{Deployment, Variant, default};
 use crate::servers::server;
 use std::fs;
 use std::path::Path;

@@ -1,6 +1,7 @@
 //! U: the certificate's job, its timer, and what starts at boot.
 
-use crate::deployment::{QUADLETS, Variant, default, with};
+use crate::changes::with;
+use crate::deployment::{QUADLETS, Variant, default};
 use formats::tmpfiles::Item;
 use std::path::Path;
 

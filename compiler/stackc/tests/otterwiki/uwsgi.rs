@@ -1,6 +1,7 @@
 //! I: the keys of `/app/uwsgi.ini`.
 
-use crate::deployment::{default, with};
+use crate::changes::with;
+use crate::deployment::default;
 
 /// One test for each row: the key has this value.
 macro_rules! keys {

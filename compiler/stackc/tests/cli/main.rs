@@ -1,0 +1,18 @@
+//! The program as shells and scripts meet it: exit codes, streams, links, a store in trouble.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod project;
+
+mod results;
+
+mod links;
+
+mod objects;
+
+mod surroundings;
+
+mod trouble;
