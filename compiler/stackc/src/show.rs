@@ -167,7 +167,10 @@ pub(crate) fn color(choice: ColorChoice, is_terminal: bool) -> Color {
     let wanted = match choice {
         ColorChoice::Always => true,
         ColorChoice::Never => false,
-        ColorChoice::Auto => is_terminal && std::env::var_os("NO_COLOR").is_none(),
+        // https://no-color.org: an empty variable asks for nothing.
+        ColorChoice::Auto => {
+            is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+        }
     };
     if wanted { Color::Ansi } else { Color::Never }
 }
