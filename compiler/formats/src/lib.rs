@@ -36,3 +36,7 @@ pub mod tmpfiles;
 pub mod sysusers;
 
 pub mod env;
+
+pub mod sysctl;
+
+pub mod modules_load;
