@@ -40,3 +40,5 @@ pub mod env;
 pub mod sysctl;
 
 pub mod modules_load;
+
+pub mod logrotate;
