@@ -42,3 +42,5 @@ pub mod sysctl;
 pub mod modules_load;
 
 pub mod logrotate;
+
+pub mod apt;
