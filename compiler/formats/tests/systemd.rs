@@ -116,8 +116,9 @@ fn hostile_strings_arrive_in_plain_strings_or_are_refused() {
 #[test]
 fn hostile_strings_arrive_in_every_other_shape_or_are_refused() {
     let cases = [
-        (Section::Service, "ReadWritePaths"),
+        (Section::Service, "BindPaths"),
         (Section::Service, "StateDirectory"),
+        (Section::Service, "LogExtraFields"),
         (Section::Service, "StandardInputText"),
         (Section::Service, "SupplementaryGroups"),
         (Section::Service, "NFTSet"),
@@ -290,6 +291,20 @@ fn programs_are_absolute_or_found_by_name() {
 }
 
 #[test]
+fn programs_have_paths_that_a_host_can_open() {
+    for bad in [
+        "/../bin/x",
+        "/opt/../bin/x",
+        &format!("/{}", "x".repeat(256)),
+    ] {
+        assert!(
+            written(Section::Service, "ExecStart", [bad]).is_err(),
+            "{bad}"
+        );
+    }
+}
+
+#[test]
 fn programs_have_no_name_that_systemd_calls_unsafe() {
     for bad in ["/a'b", "/a\"b", "/a\\b", "/a\tb", "/a\x7fb"] {
         let result = written(Section::Service, "ExecStart", [bad]);
@@ -398,6 +413,13 @@ fn g14_wrong_scalars_are_refused_instead_of_ignored() {
         ("LogLevelMax", "debug"),
         ("SyslogFacility", "local7"),
         ("EnvironmentFile", "-/etc/x"),
+        ("StateDirectory", "a/b"),
+        ("StateDirectory", "a:b"),
+        ("ConfigurationDirectory", "a"),
+        ("WorkingDirectory", "~"),
+        ("WorkingDirectory", "-~"),
+        ("WorkingDirectory", "-/srv/x"),
+        ("ReadWritePaths", "-+/srv/x"),
         ("WatchdogSec", "0"),
         ("TimeoutStartSec", "infinity"),
         ("CPUQuota", "150%"),
@@ -438,6 +460,24 @@ fn g14_wrong_scalars_are_refused_instead_of_ignored() {
         ("RootDirectory", "/srv/.."),
         ("RootDirectory", &format!("/{}", "x".repeat(256))),
         ("RootDirectory", &"/x".repeat(2048)),
+        ("WorkingDirectory", "srv"),
+        ("WorkingDirectory", "~/srv"),
+        ("WorkingDirectory", "+/srv"),
+        ("WorkingDirectory", "-/srv/../x"),
+        ("StateDirectory", "/srv"),
+        ("StateDirectory", "a/../b"),
+        ("StateDirectory", "private/a"),
+        ("StateDirectory", "a:b:c"),
+        ("StateDirectory", "a:/b"),
+        ("StateDirectory", "a:"),
+        ("StateDirectory", "a\"b"),
+        ("StateDirectory", &"x".repeat(256)),
+        ("ConfigurationDirectory", "a:b"),
+        ("ReadWritePaths", "srv"),
+        ("ReadWritePaths", "~"),
+        ("ReadWritePaths", "+-/srv"),
+        ("ReadWritePaths", "-+/srv/../x"),
+        ("ReadWritePaths", &format!("/{}", "x".repeat(256))),
         ("CPUQuota", "50"),
     ];
     for (key, text) in bad {

@@ -227,12 +227,7 @@ fn file() -> impl Strategy<Value = File> {
                 Argument::words(["/bin/x".to_owned(), text, more]),
                 V257,
             ),
-            3 => systemd::assign(
-                service,
-                "ReadWritePaths",
-                Argument::words([text, more]),
-                V257,
-            ),
+            3 => systemd::assign(service, "BindPaths", Argument::words([text, more]), V257),
             _ => systemd::assign(service, "SyslogIdentifier", text, V257),
         };
         assigned

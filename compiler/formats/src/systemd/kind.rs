@@ -4,9 +4,10 @@
 //! leaves the protection off), so what can be known is checked before it is written. Enumerations
 //! are those of systemd 257; a word with a number needs that release.
 
+use crate::systemd::paths::{self, unexpected};
 use crate::systemd::print::READER;
 use crate::systemd::words::Word;
-use crate::unit::{Calendar, TimeSpan, UnitName, path, refuse};
+use crate::unit::{Calendar, TimeSpan, UnitName, refuse};
 use crate::{Refused, Version};
 use source::{did_you_mean, list_of_names};
 
@@ -24,6 +25,14 @@ pub enum Kind {
     Path,
     /// An absolute path, perhaps behind `-` for *may be missing*.
     OptionalPath,
+    /// An absolute path, or `~` for the home of the user, perhaps behind `-`.
+    PathOrHome,
+    /// Absolute paths, each perhaps behind `-` and then `+` for *below `RootDirectory=`*.
+    Paths,
+    /// Folders that systemd makes, below one of its own: relative paths without `..`.
+    Folders,
+    /// The same, each perhaps with `:` and a link to it, also relative.
+    FoldersAndLinks,
     /// `true` or `false`.
     Boolean,
     /// `true`, `false` or one of these words.
@@ -68,18 +77,12 @@ pub(crate) fn check(kind: Kind, text: &str, systemd: Version) -> Result<(), Refu
     };
     match kind {
         Kind::Any | Kind::Command | Kind::Assignments => Ok(()),
-        Kind::Path => {
-            matches(text.starts_with('/'), "an absolute path")?;
-            path::check(READER, &text.into())
-        }
-        Kind::OptionalPath => {
-            let path = text.strip_prefix('-').unwrap_or(text);
-            matches(
-                path.starts_with('/'),
-                "an absolute path, perhaps behind `-`",
-            )?;
-            path::check(READER, &path.into())
-        }
+        Kind::Path => paths::absolute(text),
+        Kind::OptionalPath => paths::optional(text),
+        Kind::PathOrHome => paths::or_home(text),
+        Kind::Paths => paths::of_a_view(text),
+        Kind::Folders => paths::folder(text),
+        Kind::FoldersAndLinks => paths::folder_and_link(text),
         Kind::Boolean => matches(is_boolean(text), "`true` or `false`"),
         Kind::BooleanOr(_) if is_boolean(text) => Ok(()),
         Kind::BooleanOr(words) => one_of(text, words, "`true`, `false`, ", systemd),
@@ -123,6 +126,10 @@ pub(crate) fn is_checked_after_expansion(kind: Kind) -> bool {
         | Kind::Assignments
         | Kind::Path
         | Kind::OptionalPath
+        | Kind::PathOrHome
+        | Kind::Paths
+        | Kind::Folders
+        | Kind::FoldersAndLinks
         | Kind::Unit
         | Kind::Units => true,
         Kind::Boolean
@@ -147,11 +154,6 @@ pub(crate) fn is_checked_after_expansion(kind: Kind) -> bool {
 /// protection off.
 fn is_boolean(text: &str) -> bool {
     matches!(text, "true" | "false")
-}
-
-fn unexpected(text: &str, expected: &str) -> Refused {
-    let reason = format!("cannot be `{}`: expected {expected}", text.escape_debug());
-    refuse::whole(READER, reason)
 }
 
 fn explained<T, E: ToString>(parsed: Result<T, E>) -> Result<(), Refused> {

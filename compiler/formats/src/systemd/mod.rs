@@ -51,6 +51,8 @@ pub use syntax::{Directive, Reading, Section, Shape};
 mod kind;
 pub use kind::Kind;
 
+mod paths;
+
 mod words;
 
 mod tables;

@@ -3,7 +3,7 @@
 use crate::Refused;
 use crate::systemd::{Reading, Shape};
 use crate::unit::escape::{self, Dialect, c_quoted, literal_quoted, plain};
-use crate::unit::{Command, Piece, Prefixes, Privileges, Text, refuse};
+use crate::unit::{Command, Piece, Prefixes, Privileges, Text, path, refuse};
 
 pub(crate) const READER: &str = "systemd";
 
@@ -179,6 +179,9 @@ fn program_word(program: &Text) -> Result<String, Refused> {
     }
     if shape.ends_with('/') {
         return Err(refuse::whole(READER, "names a directory as its program"));
+    }
+    if begins_well {
+        path::check(READER, program)?;
     }
     // `string_is_safe()` in systemd: the unit would not load, however they are escaped.
     let is_unsafe = |c: char| refuse::is_control(c) || matches!(c, '"' | '\'' | '\\');

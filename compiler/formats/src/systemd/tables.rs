@@ -6,9 +6,9 @@
 //! flags; a test compares the two, so a new systemd is a new file there, then the rows it names.
 
 use crate::systemd::Kind::{
-    Any, Assignments, Boolean, BooleanOr, Calendar, Command, Integer, IntegerOr, Limit, Memory,
-    Mode, Nanoseconds, OneOf, OptionalPath, Path, Percentage, Signal, Size, Tasks, TimeSpan, Unit,
-    Units,
+    Any, Assignments, Boolean, BooleanOr, Calendar, Command, Folders, FoldersAndLinks, Integer,
+    IntegerOr, Limit, Memory, Mode, Nanoseconds, OneOf, OptionalPath, Path, PathOrHome, Paths,
+    Percentage, Signal, Size, Tasks, TimeSpan, Unit, Units,
 };
 use crate::systemd::words::{
     BIND_IPV6_ONLY, COLLECT_MODE, CPU_SCHEDULING_POLICY, DEVICE_POLICY, EMERGENCY_ACTION,
@@ -132,7 +132,7 @@ const DIRECTIVES: &[Directive] = table! {
     CPUSchedulingResetOnFork             EXEC               SCALAR        Boolean;
     CPUShares                            CGROUP             SCALAR        Integer(2, 262_144);
     CPUWeight                            CGROUP             SCALAR        IntegerOr(1, 10_000, IDLE);
-    CacheDirectory                       EXEC               ESCAPED       Any;
+    CacheDirectory                       EXEC               ESCAPED       FoldersAndLinks;
     CacheDirectoryMode                   EXEC               SCALAR        Mode;
     CapabilityBoundingSet                EXEC               WORDS_BARE    Any;
     CollectMode                          [Unit]             SCALAR        OneOf(COLLECT_MODE);
@@ -169,7 +169,7 @@ const DIRECTIVES: &[Directive] = table! {
     ConditionSecurity                    [Unit]             LINE          Any;
     ConditionUser                        [Unit]             LINE          Any;
     ConditionVirtualization              [Unit]             LINE          Any;
-    ConfigurationDirectory               EXEC               ESCAPED       Any;
+    ConfigurationDirectory               EXEC               ESCAPED       Folders;
     ConfigurationDirectoryMode           EXEC               SCALAR        Mode;
     Conflicts                            [Unit]             WORDS_KEPT    Units;
     CoredumpFilter                       EXEC               SCALAR_RESETS Any;
@@ -194,7 +194,7 @@ const DIRECTIVES: &[Directive] = table! {
     Environment                          EXEC               ESCAPED       Assignments;
     EnvironmentFile                      EXEC               LINE          OptionalPath;
     ExecCondition                        [Service]          COMMAND       Command;
-    ExecPaths                            EXEC               QUOTED        Any;
+    ExecPaths                            EXEC               QUOTED        Paths;
     ExecReload                           [Service]          COMMAND       Command;
     ExecSearchPath                       EXEC               LINE          Any;
     ExecStart                            [Service]          COMMAND       Command;
@@ -204,7 +204,7 @@ const DIRECTIVES: &[Directive] = table! {
     ExecStopPost                         [Service, Socket]  COMMAND       Command;
     ExecStopPre                          [Socket]           COMMAND       Command;
     ExitType                             [Service]          SCALAR        OneOf(EXIT_TYPE);
-    ExtensionDirectories                 EXEC               QUOTED        Any;
+    ExtensionDirectories                 EXEC               QUOTED        Paths;
     ExtensionImagePolicy                 EXEC               SCALAR_RESETS Any since 254;
     ExtensionImages                      EXEC               ESCAPED       Any;
     ExtraOptions                         [Automount]        LINE          Any;
@@ -233,16 +233,16 @@ const DIRECTIVES: &[Directive] = table! {
     IPAccounting                         CGROUP             SCALAR        Boolean;
     IPAddressAllow                       CGROUP             WORDS_BARE    Any;
     IPAddressDeny                        CGROUP             WORDS_BARE    Any;
-    IPCNamespacePath                     EXEC               LINE          Any;
-    IPEgressFilterPath                   CGROUP             LINE          Any;
-    IPIngressFilterPath                  CGROUP             LINE          Any;
+    IPCNamespacePath                     EXEC               LINE          Path;
+    IPEgressFilterPath                   CGROUP             LINE          Path;
+    IPIngressFilterPath                  CGROUP             LINE          Path;
     IPTOS                                [Socket]           SCALAR        Any;
     IPTTL                                [Socket]           SCALAR        INTEGER;
     IgnoreOnIsolate                      [Unit]             SCALAR        Boolean;
     IgnoreSIGPIPE                        EXEC               SCALAR        Boolean;
     ImportCredential                     EXEC               LINE          Any since 254;
-    InaccessibleDirectories              EXEC               QUOTED        Any;
-    InaccessiblePaths                    EXEC               QUOTED        Any;
+    InaccessibleDirectories              EXEC               QUOTED        Paths;
+    InaccessiblePaths                    EXEC               QUOTED        Paths;
     JobRunningTimeoutSec                 [Unit]             SCALAR        TimeSpan;
     JobTimeoutAction                     [Unit]             SCALAR        OneOf(EMERGENCY_ACTION);
     JobTimeoutRebootArgument             [Unit]             LINE          Any;
@@ -289,7 +289,7 @@ const DIRECTIVES: &[Directive] = table! {
     LogNamespace                         EXEC               LINE          Any;
     LogRateLimitBurst                    EXEC               SCALAR        UNSIGNED;
     LogRateLimitIntervalSec              EXEC               SCALAR        TimeSpan;
-    LogsDirectory                        EXEC               ESCAPED       Any;
+    LogsDirectory                        EXEC               ESCAPED       FoldersAndLinks;
     LogsDirectoryMode                    EXEC               SCALAR        Mode;
     MakeDirectory                        [Path]             SCALAR        Boolean;
     ManagedOOMMemoryPressure             CGROUP             SCALAR_RESETS OneOf(MANAGED_OOM_MODE);
@@ -322,10 +322,10 @@ const DIRECTIVES: &[Directive] = table! {
     NFTSet                               CGROUP             ESCAPED_BARE  Any since 255;
     NUMAMask                             EXEC               WORDS_BARE    Any;
     NUMAPolicy                           EXEC               SCALAR        OneOf(NUMA_POLICY);
-    NetworkNamespacePath                 EXEC               LINE          Any;
+    NetworkNamespacePath                 EXEC               LINE          Path;
     Nice                                 EXEC               SCALAR_RESETS Integer(-20, 19);
     NoDelay                              [Socket]           SCALAR        Boolean;
-    NoExecPaths                          EXEC               QUOTED        Any;
+    NoExecPaths                          EXEC               QUOTED        Paths;
     NoNewPrivileges                      EXEC               SCALAR        Boolean;
     NonBlocking                          [Service]          SCALAR        Boolean;
     NotifyAccess                         [Service]          SCALAR        OneOf(NOTIFY_ACCESS);
@@ -388,11 +388,11 @@ const DIRECTIVES: &[Directive] = table! {
     ProtectProc                          EXEC               SCALAR        OneOf(PROTECT_PROC);
     ProtectSystem                        EXEC               SCALAR        BooleanOr(PROTECT_SYSTEM);
     RandomizedDelaySec                   [Timer]            SCALAR        TimeSpan;
-    ReadOnlyDirectories                  EXEC               QUOTED        Any;
-    ReadOnlyPaths                        EXEC               QUOTED        Any;
-    ReadWriteDirectories                 EXEC               QUOTED        Any;
+    ReadOnlyDirectories                  EXEC               QUOTED        Paths;
+    ReadOnlyPaths                        EXEC               QUOTED        Paths;
+    ReadWriteDirectories                 EXEC               QUOTED        Paths;
     ReadWriteOnly                        [Mount]            SCALAR        Boolean;
-    ReadWritePaths                       EXEC               QUOTED        Any;
+    ReadWritePaths                       EXEC               QUOTED        Paths;
     RebootArgument                       [Unit, Service]    LINE          Any;
     ReceiveBuffer                        [Socket]           SCALAR        Size;
     RefuseManualStart                    [Unit]             SCALAR        Boolean;
@@ -429,11 +429,11 @@ const DIRECTIVES: &[Directive] = table! {
     RootEphemeral                        EXEC               SCALAR        Boolean since 254;
     RootHash                             EXEC               SCALAR_RESETS Any;
     RootHashSignature                    EXEC               SCALAR_RESETS Any;
-    RootImage                            EXEC               LINE          Any;
+    RootImage                            EXEC               LINE          Path;
     RootImageOptions                     EXEC               WORDS         Any;
     RootImagePolicy                      EXEC               SCALAR_RESETS Any since 254;
-    RootVerity                           EXEC               LINE          Any;
-    RuntimeDirectory                     EXEC               ESCAPED       Any;
+    RootVerity                           EXEC               LINE          Path;
+    RuntimeDirectory                     EXEC               ESCAPED       FoldersAndLinks;
     RuntimeDirectoryMode                 EXEC               SCALAR        Mode;
     RuntimeDirectoryPreserve             EXEC               SCALAR        BooleanOr(PRESERVE_MODE);
     RuntimeMaxSec                        [Service, Scope]   SCALAR        TimeSpan;
@@ -461,7 +461,7 @@ const DIRECTIVES: &[Directive] = table! {
     SocketProtocol                       [Socket]           SCALAR        OneOf(SOCKET_PROTOCOL);
     SocketUser                           [Socket]           LINE          Any;
     Sockets                              [Service]          WORDS_KEPT    Units;
-    SourcePath                           [Unit]             LINE          Any;
+    SourcePath                           [Unit]             LINE          Path;
     StandardError                        EXEC               LINE_KEPT     Any;
     StandardInput                        EXEC               LINE_KEPT     Any;
     StandardInputData                    EXEC               SCALAR_RESETS Any;
@@ -482,7 +482,7 @@ const DIRECTIVES: &[Directive] = table! {
     StartupMemoryMax                     CGROUP             SCALAR_RESETS Memory since 254;
     StartupMemorySwapMax                 CGROUP             SCALAR_RESETS Memory since 254;
     StartupMemoryZSwapMax                CGROUP             SCALAR_RESETS Memory since 254;
-    StateDirectory                       EXEC               ESCAPED       Any;
+    StateDirectory                       EXEC               ESCAPED       FoldersAndLinks;
     StateDirectoryMode                   EXEC               SCALAR        Mode;
     StopPropagatedFrom                   [Unit]             WORDS_KEPT    Units;
     StopWhenUnneeded                     [Unit]             SCALAR        Boolean;
@@ -502,7 +502,7 @@ const DIRECTIVES: &[Directive] = table! {
     SystemCallLog                        EXEC               WORDS_BARE    Any;
     TCPCongestion                        [Socket]           SCALAR_RESETS Any;
     TTYColumns                           EXEC               SCALAR_RESETS CELLS;
-    TTYPath                              EXEC               LINE          Any;
+    TTYPath                              EXEC               LINE          Path;
     TTYReset                             EXEC               SCALAR        Boolean;
     TTYRows                              EXEC               SCALAR_RESETS CELLS;
     TTYVHangup                           EXEC               SCALAR        Boolean;
@@ -543,6 +543,6 @@ const DIRECTIVES: &[Directive] = table! {
     WatchdogSignal                       KILL               SCALAR        Signal;
     What                                 [Mount, Swap]      LINE          Any;
     Where                                [Mount, Automount] LINE          Path;
-    WorkingDirectory                     EXEC               LINE          Any;
+    WorkingDirectory                     EXEC               LINE          PathOrHome;
     Writable                             [Socket]           SCALAR        Boolean;
 };
