@@ -12,7 +12,8 @@ pub enum Dialect {
     Systemd,
     /// `--env-file` of podman and docker, `EnvironmentFile=` of quadlets: the rest of the line.
     Podman,
-    /// All of these read the same.
+    /// What `EnvironmentFile=` and `--env-file` read alike. Not for a shell: without quotes it expands and
+    /// runs what stands there.
     Common,
 }
 
