@@ -1,0 +1,18 @@
+//! The real readers. Every hostile string that a format takes is written by our printer, read back by the
+//! program that reads such files on a host, in a view of the Debian root, and compared byte for byte.
+//!
+//! Our own parsers have no say here. Each module is one reader; it writes all strings into one view and
+//! reads them in one run.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod hostile;
+mod layer;
+
+mod systemd;
+
+mod shapes;
+
+mod podman;
+
+mod env;
