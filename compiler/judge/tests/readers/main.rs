@@ -13,6 +13,10 @@ mod systemd;
 
 mod shapes;
 
+mod quadlet;
+
 mod podman;
+
+mod containers;
 
 mod env;

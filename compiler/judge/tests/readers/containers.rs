@@ -1,0 +1,123 @@
+//! A container that podman itself makes, after quadlet and systemd: all strings in one.
+
+use crate::hostile::{Hostile, Places, assert_same, carried};
+use crate::layer::Layer;
+use crate::podman::{IMAGE, IMPORT_IMAGE, inspected};
+use crate::quadlet::PODMAN;
+use crate::systemd::SYSTEMD;
+use formats::quadlet::{UnitKind::Container, assign, assign_passed};
+use formats::systemd::Section::Service;
+use formats::unit::{Argument, File, print};
+use serde_json::Value;
+
+/// A podman that makes the container instead of running it.
+const CREATE: &str = r#"
+[ "$1" = run ] || exit 0
+shift
+for word; do
+  shift
+  case $word in
+    --rm | --replace | --cidfile=* | --cgroups=*) ;;
+    *) set -- "$@" "$word" ;;
+  esac
+done
+exec /usr/bin/real-podman --root /var/lib/containers/readers --runroot /run/readers \
+  --storage-driver overlay --cgroup-manager cgroupfs create "$@"
+"#;
+
+/// The strings that can all be words of one command line, each short enough to be one together with others:
+/// Linux takes 128 KiB for a word, and the health check is one.
+fn strings_for_all() -> Vec<Hostile> {
+    let strings = carried("quadlet_exec_word", |hostile| {
+        assign(Container, "Exec", Argument::words([&hostile.text]), PODMAN)
+    });
+    let strings = strings.into_iter().map(|(hostile, _)| hostile);
+    strings
+        .filter(|hostile| hostile.text.len() < 65_000)
+        .collect()
+}
+
+#[test]
+fn containers_get_every_string() {
+    let strings = strings_for_all();
+    assert!(strings.len() > 100, "{}", strings.len());
+    let texts = || strings.iter().map(|hostile| hostile.text.as_str());
+    let mut unit = File::default();
+    let section = unit.section(Container.section());
+    let mut set = |key, argument: Argument| {
+        section.add(assign(Container, key, argument, PODMAN).unwrap());
+    };
+    set("Image", IMAGE.into());
+    set("Exec", Argument::words(texts()));
+    set("HealthCmd", Argument::json(texts()));
+    let mut written = Places::new();
+    for (index, Hostile { text, .. }) in strings.iter().enumerate() {
+        set("Label", Argument::pair(format!("K_{index}"), text));
+        set("Annotation", Argument::pair(format!("K_{index}"), text));
+        for place in ["word", "health", "label", "annotation"] {
+            written.insert(format!("{place} {index}"), text.clone().into());
+        }
+        // Podman turns it into a line feed there, and the encoder refuses it.
+        if !text.contains("\r\n") {
+            set("Environment", Argument::pair(format!("K_{index}"), text));
+            written.insert(format!("variable {index}"), text.clone().into());
+        }
+    }
+    let one_shot = assign_passed(Container, Service, "Type", "oneshot", PODMAN, SYSTEMD);
+    unit.section(Service.name()).add(one_shot.unwrap());
+
+    let layer = Layer::new();
+    layer.program("/srv/podman", CREATE);
+    layer.file(
+        "/etc/containers/systemd/hostile.container",
+        &print(&unit).text,
+    );
+    let script = format!(
+        "{IMPORT_IMAGE}\nmv /usr/bin/podman /usr/bin/real-podman; cp /srv/podman /usr/bin/podman\n\
+         systemctl start hostile.service || journalctl --no-pager --unit=hostile.service >&2\n\
+         real-$PODMAN inspect systemd-hostile"
+    );
+    let container = inspected(&layer.boot(&script));
+    assert_same(&written, &arrived(&container));
+}
+
+/// The strings in a container, by place.
+fn arrived(container: &Value) -> Places {
+    let mut places = Places::new();
+    let mut insert = |place: &str, index: &str, value: &str| {
+        places.insert(format!("{place} {index}"), value.into());
+    };
+    let config = &container["Config"];
+    for (place, list) in [
+        ("word", &config["Cmd"]),
+        ("health", &config["Healthcheck"]["Test"]),
+    ] {
+        // Podman puts `CMD` before the words of a health check.
+        let words = list
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|word| word.as_str().unwrap());
+        let words = words.skip(usize::from(place == "health"));
+        words
+            .enumerate()
+            .for_each(|(index, word)| insert(place, &index.to_string(), word));
+    }
+    for variable in config["Env"].as_array().unwrap() {
+        let (name, value) = variable.as_str().unwrap().split_once('=').unwrap();
+        if let Some(index) = name.strip_prefix("K_") {
+            insert("variable", index, value);
+        }
+    }
+    for (place, map) in [
+        ("label", &config["Labels"]),
+        ("annotation", &config["Annotations"]),
+    ] {
+        for (name, value) in map.as_object().unwrap() {
+            if let Some(index) = name.strip_prefix("K_") {
+                insert(place, index, value.as_str().unwrap());
+            }
+        }
+    }
+    places
+}
