@@ -20,3 +20,5 @@ mod podman;
 mod containers;
 
 mod env;
+
+mod nginx;
