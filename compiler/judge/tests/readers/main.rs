@@ -22,3 +22,5 @@ mod containers;
 mod env;
 
 mod nginx;
+
+mod nft;
