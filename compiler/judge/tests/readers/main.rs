@@ -24,3 +24,7 @@ mod env;
 mod nginx;
 
 mod nft;
+
+mod tmpfiles;
+
+mod sysusers;
