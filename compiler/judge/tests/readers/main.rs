@@ -28,3 +28,5 @@ mod nft;
 mod tmpfiles;
 
 mod sysusers;
+
+mod shell;
