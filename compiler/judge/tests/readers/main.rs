@@ -2,7 +2,8 @@
 //! program that reads such files on a host, in a view of the Debian root, and compared byte for byte.
 //!
 //! Our own parsers have no say here. Each module is one reader; it writes all strings into one view and
-//! reads them in one run.
+//! reads them in one run. [`attacks`] shows the other side: what we refuse to write really does harm when
+//! it is written by hand.
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -30,3 +31,5 @@ mod tmpfiles;
 mod sysusers;
 
 mod shell;
+
+mod attacks;
