@@ -4,7 +4,7 @@ use crate::refusal;
 use formats::{Printed, Version};
 use model::leaf::{Name, Version as Release};
 use model::{Account, CheckedStack, EnvValue};
-use source::{Origin, Report};
+use source::{Diagnostic, Origin, Report};
 use std::collections::BTreeMap;
 use tree::{Artifact, OnChange, Reader, Scope, SecretNeed, TreePath, UnitPolicy, UnitRef};
 
@@ -132,6 +132,8 @@ pub(crate) fn version(release: Release) -> Version {
 pub(crate) struct Output<'r> {
     pub(crate) report: &'r mut Report,
     lowered: Lowered,
+    /// The file behind each unit, and who asked for it.
+    asked: BTreeMap<UnitRef, (String, Origin)>,
 }
 
 impl<'r> Output<'r> {
@@ -139,6 +141,7 @@ impl<'r> Output<'r> {
         Self {
             report,
             lowered: Lowered::default(),
+            asked: BTreeMap::new(),
         }
     }
 
@@ -180,8 +183,24 @@ impl<'r> Output<'r> {
         }
     }
 
-    /// Adds a unit that the host will run.
-    pub(crate) fn add_unit(&mut self, unit: UnitRef, on_change: OnChange, start: bool) {
+    /// Adds a unit that the host will run because of a file, under a name that no other has.
+    ///
+    /// Files with different names can make the same: the container `data-volume` and the volume
+    /// `data`. Files with the same name are reported when the tree is assembled.
+    pub(crate) fn add_unit(
+        &mut self,
+        unit: UnitRef,
+        file: &str,
+        on_change: OnChange,
+        start: bool,
+        origin: &Origin,
+    ) {
+        let asked = (file.to_owned(), origin.clone());
+        if let Some((other_file, other)) = self.asked.insert(unit.clone(), asked)
+            && other_file != file
+        {
+            self.report.add(unit_conflict(&unit, origin, &other));
+        }
         let policy = UnitPolicy { on_change, start };
         self.lowered.units.insert(unit, policy);
     }
@@ -194,4 +213,14 @@ impl<'r> Output<'r> {
     pub(crate) fn finish(self) -> Lowered {
         self.lowered
     }
+}
+
+fn unit_conflict(unit: &UnitRef, one: &Origin, other: &Origin) -> Diagnostic {
+    Diagnostic::error(
+        &model::rules::NAME_CONFLICT,
+        format!("two units would be called `{}`", unit.name),
+    )
+    .at(one, "one is made for this")
+    .and(other, "the other for this")
+    .hint("give one of them another name")
 }

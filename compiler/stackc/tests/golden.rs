@@ -51,8 +51,13 @@ fn the_real_programs_accept_every_golden_tree_without_a_warning() {
     for (name, folder, _) in golden_trees() {
         let verdicts = judge::tree(&folder, &host());
         let judges: Vec<&str> = verdicts.iter().map(|verdict| verdict.judge).collect();
-        for expected in ["quadlet", "systemd", "sysusers", "tmpfiles", "podman", "nginx", "nft"] {
-            assert!(judges.contains(&expected), "{name}: {expected} did not judge");
+        for expected in [
+            "quadlet", "systemd", "sysusers", "tmpfiles", "podman", "nginx", "nft",
+        ] {
+            assert!(
+                judges.contains(&expected),
+                "{name}: {expected} did not judge"
+            );
         }
         assert_eq!(judge::objections(&verdicts), "", "{name}");
     }
@@ -78,7 +83,9 @@ fn host() -> Options {
             .with(&format!("{folder}/privkey.pem"), Stub::CertificateKey);
     }
     let mut options = Options::default();
-    options.containers.insert("otterwiki-nginx".to_owned(), nginx);
+    options
+        .containers
+        .insert("otterwiki-nginx".to_owned(), nginx);
     options.host = Provided::default()
         .with("/home/otterwiki/otterwiki", Stub::Folder)
         .with("/etc/ssl/otterwiki/fullchain.pem", Stub::Certificate)

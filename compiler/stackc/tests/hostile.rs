@@ -233,12 +233,16 @@ fn is_table(here: &[Step]) -> bool {
         "extra",
         "unchecked",
     ];
+    /// Tables of tables.
+    const SETTINGS: &[&str] = &["extra", "unchecked"];
     match here {
-        [.., Step::Field(table), Step::Field(_)] => TABLES.contains(&table.as_str()),
         [.., Step::Field(table), Step::Payload, Step::Field(_)] => table == "content",
-        [.., Step::Field(table), Step::Field(_), Step::Field(_)] => {
-            ["extra", "unchecked"].contains(&table.as_str())
+        [.., Step::Field(table), Step::Field(_), Step::Field(_)]
+            if SETTINGS.contains(&table.as_str()) =>
+        {
+            true
         }
+        [.., Step::Field(table), Step::Field(_)] => TABLES.contains(&table.as_str()),
         _ => false,
     }
 }

@@ -65,5 +65,5 @@ fn add(
     let readers = [Reader::Manager(context.scope()), Reader::Unit(unit.clone())];
     let path = format!("{}/{file}", context.quadlet_folder());
     output.add_file(&path, printed, readers, origin);
-    output.add_unit(unit, on_change, is_enabled);
+    output.add_unit(unit, &file, on_change, is_enabled, origin);
 }

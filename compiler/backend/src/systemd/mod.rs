@@ -67,7 +67,7 @@ fn add(finished: Finished<'_>, printed: Printed, origin: &Origin, output: &mut O
             output.add(link);
         }
     }
-    output.add_unit(unit, on_change, wanted_by.is_some());
+    output.add_unit(unit, &name, on_change, wanted_by.is_some(), origin);
 }
 
 /// Adds a unit of the manager of the containers that others start.
