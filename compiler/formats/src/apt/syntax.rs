@@ -27,6 +27,16 @@ impl File {
     pub fn add(&mut self, statement: Statement) {
         self.items.push(Item::Statement(statement));
     }
+
+    /// Sets an option.
+    ///
+    /// # Errors
+    /// What [`Name::parse`] and [`Value::new`] refuse.
+    pub fn set(&mut self, name: &str, value: &str, cause: Cause) -> Result<(), Refused> {
+        let statement = Statement::set(Name::parse(name)?, Value::new(value)?);
+        self.add(statement.because(cause));
+        Ok(())
+    }
 }
 
 /// What stands at the top level.

@@ -25,6 +25,16 @@ impl File {
         self.items.push(Item::Setting(setting));
     }
 
+    /// Adds a setting that must succeed.
+    ///
+    /// # Errors
+    /// What [`Key::parse`] and [`Value::new`] refuse.
+    pub fn set(&mut self, key: &str, value: &str, cause: Cause) -> Result<(), Refused> {
+        let setting = Setting::new(Key::parse(key)?, Value::new(value)?);
+        self.add(setting.because(cause));
+        Ok(())
+    }
+
     /// The settings in order.
     pub fn settings(&self) -> impl Iterator<Item = &Setting> {
         self.items.iter().filter_map(|item| match item {
