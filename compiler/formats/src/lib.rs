@@ -44,3 +44,5 @@ pub mod modules_load;
 pub mod logrotate;
 
 pub mod apt;
+
+pub mod certbot;
