@@ -46,3 +46,5 @@ pub mod logrotate;
 pub mod apt;
 
 pub mod certbot;
+
+pub mod properties;
