@@ -36,3 +36,7 @@ mod print;
 
 mod tables;
 pub use tables::{Argument, UWSGI_OPTIONS, UwsgiOption, uwsgi_option};
+
+pub mod python;
+
+pub mod supervisor;
