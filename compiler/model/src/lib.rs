@@ -1,7 +1,7 @@
 //! What a stack means: the service domain, how it is decoded, and what must hold in it.
 //!
-//! [`decode`] turns an evaluated value into a [`Stack`], a mirror of `lib/` file by file and field
-//! by field. [`check`] expands what is a choice there (certificates) into ordinary parts, applies
+//! [`decode()`] turns an evaluated value into a [`Stack`], a mirror of `lib/` file by file and field
+//! by field. [`check()`] expands what is a choice there (certificates) into ordinary parts, applies
 //! every rule, and hands out a [`CheckedStack`], the only thing a backend accepts. Nothing here
 //! knows the format of any file.
 

@@ -42,7 +42,7 @@ impl From<StoreError> for Trouble {
     fn from(error: StoreError) -> Self {
         Self {
             message: error.to_string(),
-            hint: error.hint().map(Into::into),
+            hint: error.hint(),
         }
     }
 }

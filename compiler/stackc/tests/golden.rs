@@ -15,11 +15,13 @@ fn workspace() -> PathBuf {
 fn golden_trees() -> Vec<(String, PathBuf, Vec<String>)> {
     let folder = workspace().join("golden");
     let mut trees = Vec::new();
-    for entry in std::fs::read_dir(&folder).unwrap() {
-        let path = entry.unwrap().path();
+    for entry in std::fs::read_dir(&folder).expect("the folder of golden trees can be read") {
+        let path = entry.expect("its entries can be read").path();
         if path.is_dir() {
-            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-            let list = std::fs::read_to_string(folder.join(format!("{name}.txt"))).unwrap();
+            let name = path.file_name().expect("an entry has a name");
+            let name = name.to_str().expect("our names are plain").to_owned();
+            let list = std::fs::read_to_string(folder.join(format!("{name}.txt")));
+            let list = list.expect("each tree has a list beside it");
             trees.push((name, path, list.lines().map(str::to_owned).collect()));
         }
     }

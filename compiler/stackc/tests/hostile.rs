@@ -4,6 +4,8 @@
 //! The stack of `hostile/` sets every text there is. The strings are put into its evaluated value, so
 //! that neither the syntax of the language nor a contract of the library stands before the formats.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests may panic as tests do")]
+
 use eval::{Library, Limits, Project};
 use formats::unit::Argument;
 use formats::{ini, nft, nginx, quadlet, systemd, sysusers, tmpfiles, unit};

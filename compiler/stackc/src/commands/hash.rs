@@ -22,7 +22,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Result<Verdict, Tro
     if let Some(object) = object(&arguments.installable) {
         object.verify()?;
         let digest = store::hash_folder(&object.path())?;
-        show::result(&format!("{}\n", digest.to_string()))?;
+        show::result(&format!("{}\n", digest))?;
         return Ok(Verdict::Fine);
     }
     let Some(compiled) = compile_and_report(global, &arguments.installable)? else {

@@ -112,8 +112,7 @@ fn build_into_mounted_store(folder: &Path, options: &str) -> Said {
 #[test]
 fn a_full_disk_is_trouble_and_leaves_nothing_broken() {
     // From a file system that holds nothing but its root to one that holds the object and its record.
-    let mut n_full = 0;
-    for kibibytes in (4..1024).step_by(20) {
+    for (n_full, kibibytes) in (4..1024).step_by(20).enumerate() {
         let folder = folder();
         copy_folder(&stack("otterwiki"), folder.path());
         let said = build_into_mounted_store(folder.path(), &format!("size={kibibytes}k"));
@@ -124,7 +123,6 @@ fn a_full_disk_is_trouble_and_leaves_nothing_broken() {
             assert!(n_full > 3, "{n_full} were too small");
             return;
         }
-        n_full += 1;
         assert_trouble(&said, "No space left on device");
         assert!(!folder.path().join("result").is_symlink());
     }
