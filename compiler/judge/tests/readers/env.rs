@@ -37,7 +37,7 @@ fn podman(text: &str) -> Places {
         "{IMPORT_IMAGE}\n$PODMAN create --name readers --env-file /srv/hostile.env {IMAGE} true > /dev/null\n\
          $PODMAN inspect readers"
     );
-    let container = inspected(&layer.script(&script, &[]));
+    let container = inspected(&layer.script_of_root(&script));
     let variables = container["Config"]["Env"].as_array().unwrap();
     named(
         variables

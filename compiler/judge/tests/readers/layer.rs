@@ -34,6 +34,11 @@ impl Layer {
         self.view().script(script, words)
     }
 
+    /// The same for programs that want the users of a host: a view of who is not root has only one.
+    pub(crate) fn script_of_root(&self, script: &str) -> Outcome {
+        self.script(&format!("{ROOT_ONLY}{script}"), &[])
+    }
+
     /// Runs a script when the Debian root with these files has booted.
     pub(crate) fn boot(&self, script: &str) -> Outcome {
         self.view().boot(script)
@@ -43,6 +48,11 @@ impl Layer {
         Root::find().view().layer(self.0.path())
     }
 }
+
+const ROOT_ONLY: &str = r#"
+read -r _ _ ids < /proc/self/uid_map
+[ "$ids" = 4294967295 ] || { echo 'that needs root: run the tests as root' >&2; exit 1; }
+"#;
 
 /// Fails unless a script ended well and had nothing to complain about.
 pub(crate) fn assert_silent(outcome: &Outcome) {

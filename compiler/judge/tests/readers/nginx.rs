@@ -42,7 +42,7 @@ pub(crate) fn answers(configuration: &str, paths: &[String]) -> Vec<Answer> {
         "mkdir /out; nginx -q -c /etc/hostile.conf -e stderr\n\
          busybox nc 127.0.0.1 8080 < /srv/requests > /out/answers\n{PRINT_OUT}"
     );
-    let read = read_out(&layer.script(&script, &[]));
+    let read = read_out(&layer.script_of_root(&script));
     let mut rest = read["answers"].as_slice();
     let mut answers = Vec::new();
     while !rest.is_empty() {

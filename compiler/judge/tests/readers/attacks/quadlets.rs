@@ -157,7 +157,7 @@ fn podman_publishes_two_ports_where_we_refuse_a_comma() {
         "{IMPORT_IMAGE}\n$PODMAN create --name x --publish 8080:80,9090:90 {IMAGE} true > /dev/null\n\
          $PODMAN inspect x"
     );
-    let container = inspected(&Layer::new().script(&script, &[]));
+    let container = inspected(&Layer::new().script_of_root(&script));
     let ports = container["HostConfig"]["PortBindings"].as_object().unwrap();
     assert_eq!(ports.keys().collect::<Vec<_>>(), ["80/tcp", "90/tcp"]);
 }
