@@ -6,8 +6,9 @@ mod quadlets;
 use crate::layer::{Layer, PRINT_OUT, assert_silent, read_out};
 use crate::nginx::answers;
 use crate::systemd::SYSTEMD;
+use crate::uwsgi;
 use formats::systemd::Section;
-use formats::{env, nft, nginx, systemd, sysusers, tmpfiles};
+use formats::{env, ini, nft, nginx, systemd, sysusers, tmpfiles};
 
 #[test]
 fn units_do_harm_that_our_encoders_refuse() {
@@ -100,4 +101,31 @@ fn a_carriage_return_begins_another_line_of_sysusers_and_tmpfiles() {
     let mut file = tmpfiles::File::default();
     file.add(line);
     assert!(!tmpfiles::print(&file).text.contains('\r'));
+}
+
+/// G19.
+#[test]
+fn uwsgi_reads_files_and_runs_programs_for_a_value() {
+    let layer = Layer::new();
+    layer.file("/etc/secret", "secret");
+    let mut script = "mkdir /out\n".to_owned();
+    let values = [
+        ("file", "@(/etc/secret)", "secret"),
+        ("program", "@(exec://echo evil)", "evil"),
+        ("variable", "$(HOME)", "/root"),
+        ("placeholder", "%%(word)", "x"),
+    ];
+    for (id, value, _) in values {
+        layer.file(
+            &format!("/srv/{id}.ini"),
+            &format!("[uwsgi]\nword = x\nenv = K={value}\nexec-asap = env -0 > /out/$ID\n"),
+        );
+        script += &uwsgi::run(id);
+        assert!(ini::Value::text(ini::Dialect::Uwsgi, value).is_err());
+    }
+    let files = read_out(&layer.script(&format!("{script}{PRINT_OUT}"), &[]));
+    let read = uwsgi::variables(&files);
+    for (id, _, harm) in values {
+        assert_eq!(read[id], harm.as_bytes(), "{id}");
+    }
 }

@@ -30,6 +30,8 @@ mod tmpfiles;
 
 mod sysusers;
 
+mod uwsgi;
+
 mod shell;
 
 mod attacks;
