@@ -3,7 +3,7 @@
 use super::csv_fields;
 use super::print::READER;
 use crate::Refused;
-use crate::unit::{Text, UnitName, refuse};
+use crate::unit::{Text, UnitName, path, refuse};
 
 /// Checks of single keys, named after what they check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -188,6 +188,7 @@ fn volume(text: &Text, shape: &str) -> Result<(), Refused> {
             "write `source:/path`",
         ));
     }
+    path::check(READER, &target.into())?;
     match source {
         None => Ok(()),
         Some(source) if source.starts_with(['/', '.']) => host_path(text, source),
@@ -200,7 +201,11 @@ fn volume(text: &Text, shape: &str) -> Result<(), Refused> {
 fn host_path(text: &Text, path: &str) -> Result<(), Refused> {
     no_variables(text)?;
     let bad = |c: char| c.is_whitespace() || matches!(c, '$' | '"' | '\'' | '\\');
-    only(path, |c| !bad(c))
+    only(path, |c| !bad(c))?;
+    match path.starts_with('/') {
+        true => path::check(READER, &path.into()),
+        false => Ok(()),
+    }
 }
 
 fn no_variables(text: &Text) -> Result<(), Refused> {
@@ -242,6 +247,9 @@ fn mount(text: &Text) -> Result<(), Refused> {
             ),
             "add a field `source=…`",
         ));
+    }
+    if let Some(target) = value(&["target", "destination", "dst"]) {
+        path::check(READER, &target.into())?;
     }
     match mount_type == "bind" && source.starts_with(['/', '.']) {
         true => host_path(text, source),
