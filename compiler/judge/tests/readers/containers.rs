@@ -1,11 +1,12 @@
 //! A container that podman itself makes, after quadlet and systemd: all strings in one.
 
-use crate::hostile::{Hostile, Places, assert_same, carried};
+use crate::hostile::{Hostile, Places, assert_same, carried, hostile_strings};
 use crate::layer::Layer;
 use crate::podman::{IMAGE, IMPORT_IMAGE, inspected};
 use crate::quadlet::PODMAN;
 use crate::systemd::SYSTEMD;
-use formats::quadlet::{UnitKind::Container, assign, assign_passed};
+use formats::Refused;
+use formats::quadlet::{UnitKind::Container, assign, assign_passed, csv_record, volume};
 use formats::systemd::Section::Service;
 use formats::unit::{Argument, File, print};
 use serde_json::Value;
@@ -63,9 +64,13 @@ fn containers_get_every_string() {
             written.insert(format!("variable {index}"), text.clone().into());
         }
     }
+    assert_same(&written, &arrived(&container(unit)));
+}
+
+/// The container that podman makes of a quadlet.
+fn container(mut unit: File) -> Value {
     let one_shot = assign_passed(Container, Service, "Type", "oneshot", PODMAN, SYSTEMD);
     unit.section(Service.name()).add(one_shot.unwrap());
-
     let layer = Layer::new();
     layer.program("/srv/podman", CREATE);
     layer.file(
@@ -77,8 +82,7 @@ fn containers_get_every_string() {
          systemctl start hostile.service || journalctl --no-pager --unit=hostile.service >&2\n\
          real-$PODMAN inspect systemd-hostile"
     );
-    let container = inspected(&layer.boot(&script));
-    assert_same(&written, &arrived(&container));
+    inspected(&layer.boot(&script))
 }
 
 /// The strings in a container, by place.
@@ -120,4 +124,40 @@ fn arrived(container: &Value) -> Places {
         }
     }
     places
+}
+
+#[test]
+fn containers_mount_at_every_path() {
+    let (mut unit, mut written) = (File::default(), Places::new());
+    let section = unit.section(Container.section());
+    section.add(assign(Container, "Image", IMAGE, PODMAN).unwrap());
+    let mount = |target: &str| {
+        let target = format!("target={target}");
+        let record = csv_record(&["type=volume", "source=data", &target])?;
+        Ok(Argument::words([record]))
+    };
+    let volume = |target: &str| volume("data", target, &[]).map(Argument::from);
+    let keys: [(_, &dyn Fn(&str) -> Result<Argument, Refused>); 2] =
+        [("Mount", &mount), ("Volume", &volume)];
+    for (index, hostile) in hostile_strings().into_iter().enumerate() {
+        for (key, argument) in keys {
+            let target = format!("/{key}/{index}-{}", hostile.text);
+            let Ok(argument) = argument(&target) else {
+                continue;
+            };
+            if let Ok(entries) = assign(Container, key, argument, PODMAN) {
+                section.add(entries);
+                // The same path, as podman writes it.
+                written.insert(target.replace("//", "/"), Vec::new());
+            }
+        }
+    }
+    assert!(written.len() > 160, "{}", written.len());
+    let container = container(unit);
+    let mounts = container["Mounts"].as_array().unwrap();
+    let read = mounts.iter().map(|mount| {
+        let target = mount["Destination"].as_str().unwrap();
+        (target.to_owned(), Vec::new())
+    });
+    assert_same(&written, &read.collect());
 }
