@@ -131,14 +131,10 @@ fn containers_mount_at_every_path() {
     let (mut unit, mut written) = (File::default(), Places::new());
     let section = unit.section(Container.section());
     section.add(assign(Container, "Image", IMAGE, PODMAN).unwrap());
-    let mount = |target: &str| {
-        let target = format!("target={target}");
-        let record = csv_record(&["type=volume", "source=data", &target])?;
-        Ok(Argument::words([record]))
-    };
-    let volume = |target: &str| volume("data", target, &[]).map(Argument::from);
-    let keys: [(_, &dyn Fn(&str) -> Result<Argument, Refused>); 2] =
-        [("Mount", &mount), ("Volume", &volume)];
+    let keys = [
+        ("Mount", mount as fn(&str) -> Result<Argument, Refused>),
+        ("Volume", mounted_volume),
+    ];
     for (index, hostile) in hostile_strings().into_iter().enumerate() {
         for (key, argument) in keys {
             let target = format!("/{key}/{index}-{}", hostile.text);
@@ -160,4 +156,16 @@ fn containers_mount_at_every_path() {
         (target.to_owned(), Vec::new())
     });
     assert_same(&written, &read.collect());
+}
+
+/// `Mount=` of a volume at this path.
+fn mount(target: &str) -> Result<Argument, Refused> {
+    let target = format!("target={target}");
+    let record = csv_record(&["type=volume", "source=data", &target])?;
+    Ok(Argument::words([record]))
+}
+
+/// `Volume=` at this path.
+fn mounted_volume(target: &str) -> Result<Argument, Refused> {
+    volume("data", target, &[]).map(Argument::from)
 }

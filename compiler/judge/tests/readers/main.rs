@@ -18,6 +18,8 @@ mod quadlet;
 
 mod podman;
 
+mod host_paths;
+
 mod containers;
 
 mod env;
