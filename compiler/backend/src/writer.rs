@@ -142,9 +142,12 @@ impl<'a> Writer<'a> {
         argument: Argument,
         origin: &Origin,
     ) {
-        let own = self.quadlet.map(UnitKind::section);
-        if own.is_some_and(|own| own.as_str() == section) {
+        let own = self.quadlet.map(UnitKind::section_name);
+        if own == Some(section) {
             self.own(key, argument, origin);
+        } else if own.is_some() && section == quadlet::QUADLET_SECTION {
+            let assigned = quadlet::assign_quadlet(key, argument, self.context.podman);
+            self.add(quadlet::quadlet_section(), assigned, origin);
         } else if let Some(known) = Section::named(section) {
             self.set(known, key, argument, origin);
         } else {
@@ -170,14 +173,22 @@ impl<'a> Writer<'a> {
             let setting = quadlet::setting(kind, key);
             return setting.is_none_or(|setting| setting.kind_in(self.context.podman).is_list());
         }
+        if section == quadlet::QUADLET_SECTION {
+            return false;
+        }
         let directive = Section::named(section).and_then(|known| systemd::directive(known, key));
         directive.is_none_or(|directive| directive.reading.is_list())
     }
 
     fn unknown_section(&self, section: &str, origin: &Origin) -> Diagnostic {
-        let own = self.quadlet.map(|kind| kind.section().to_string());
+        let own = self.quadlet.map(|kind| {
+            [
+                kind.section_name().to_owned(),
+                quadlet::QUADLET_SECTION.to_owned(),
+            ]
+        });
         let passed = ["Unit", "Service", "Timer", "Install"].map(str::to_owned);
-        let known: Vec<String> = own.into_iter().chain(passed).collect();
+        let known: Vec<String> = own.into_iter().flatten().chain(passed).collect();
         let near = did_you_mean(section, known.iter().map(String::as_str));
         Diagnostic::error(
             &refusal::UNSUPPORTED_SETTING,

@@ -527,7 +527,7 @@ fn keys_are_those_of_the_release() {
     );
     assert_eq!(
         explain(Volume, "UID", 1.into(), V58),
-        "`UID=` is in no release of podman yet, the target has 5.8.2; "
+        "`UID=` needs podman 6.0, the target has 5.8.2; "
     );
     assert_eq!(
         explain(Container, "ReadOnly", 1.into(), V58),
@@ -537,6 +537,7 @@ fn keys_are_those_of_the_release() {
         explain(Container, "Restart", "always".into(), V58),
         "`[Container]` has no setting `Restart`; it is a setting of `[Service]`"
     );
+    assert!(quadlet::assign(Volume, "UID", "33", Version::new(6, 0, 0)).is_ok());
     assert!(quadlet::assign(Container, "Image", "x", V44).is_ok());
     // Keys that were read in another way.
     assert!(quadlet::assign(Container, "Ulimit", ["a=1:2", "b=1:2"], V49).is_err());
@@ -568,8 +569,13 @@ fn keys_are_those_of_the_release() {
 fn the_table_is_what_the_generator_has() {
     let data = include_str!("data/quadlet-keys.tsv");
     let mut rows = BTreeMap::new();
+    let mut common = Vec::new();
     for line in data.lines().filter(|line| !line.starts_with('#')) {
         let fields: Vec<&str> = line.split('\t').collect();
+        if fields[0] == "*" {
+            common.push(fields);
+            continue;
+        }
         let unit = UnitKind::with_extension(fields[0]).unwrap();
         rows.insert((unit, fields[1]), fields[2..].to_vec());
     }
@@ -578,11 +584,32 @@ fn the_table_is_what_the_generator_has() {
         .iter()
         .sum();
     assert_eq!((rows.len(), n_settings), (235, 235));
+    assert_eq!(
+        common,
+        [[
+            "*",
+            "DefaultDependencies",
+            "bool",
+            "5.3.0",
+            "0",
+            "0",
+            "0",
+            "0"
+        ]]
+    );
+    for (podman, is_known) in [
+        (Version::new(5, 2, 5), false),
+        (Version::new(5, 3, 0), true),
+    ] {
+        let assigned = quadlet::assign_quadlet("DefaultDependencies", true, podman);
+        assert_eq!(assigned.is_ok(), is_known, "{podman}");
+    }
     for ((unit, name), fields) in rows {
         let setting = quadlet::setting(unit, name).unwrap();
-        let since = setting.since.map_or("next".to_owned(), |v| {
-            format!("{}.{}.{}", v.major, v.minor, v.patch)
-        });
+        let since = format!(
+            "{}.{}.{}",
+            setting.since.major, setting.since.minor, setting.since.patch
+        );
         assert_eq!(since, fields[1], "{unit} {name}");
         let kind = match fields[0] {
             "string" | "string-raw" => KeyKind::Text,
@@ -600,10 +627,7 @@ fn the_table_is_what_the_generator_has() {
         assert_eq!(setting.is_deprecated, fields[3] == "1", "{unit} {name}");
         assert_eq!(kind.is_list(), fields[4] == "1", "{unit} {name}");
         assert_eq!(kind.is_list(), fields[5] == "1", "{unit} {name}");
-        assert!(
-            setting.since.is_none_or(|since| since >= unit.since()),
-            "{unit} {name}"
-        );
+        assert!(setting.since >= unit.since(), "{unit} {name}");
     }
 }
 
@@ -685,7 +709,7 @@ fn real_quadlets_keep_their_meaning() {
 proptest! {
     #[test]
     fn any_text_in_any_key_arrives_or_is_refused(index in any::<proptest::sample::Index>(), text in "\\PC{0,12}|[ -~\t\r\n]{0,8}", more in "[ -~]{0,6}") {
-        let all: Vec<_> = UnitKind::ALL.into_iter().flat_map(quadlet::settings).filter(|setting| setting.since.is_some()).collect();
+        let all: Vec<_> = UnitKind::ALL.into_iter().flat_map(quadlet::settings).filter(|setting| setting.since <= V58).collect();
         let setting = index.get(&all);
         let words = [text.as_str(), more.as_str()];
         for argument in [Argument::from(text.as_str()), Argument::words(words), Argument::json(words), Argument::pair(&more, &text)] {
@@ -710,7 +734,7 @@ proptest! {
 
     #[test]
     fn any_written_value_is_read_without_panic(index in any::<proptest::sample::Index>(), text in "\\PC{0,16}|[ -~]{0,12}") {
-        let all: Vec<_> = UnitKind::ALL.into_iter().flat_map(quadlet::settings).filter(|setting| setting.since.is_some()).collect();
+        let all: Vec<_> = UnitKind::ALL.into_iter().flat_map(quadlet::settings).filter(|setting| setting.since <= V58).collect();
         let setting = index.get(&all);
         if let Ok(entries) = quadlet::assign(setting.unit, setting.name, Argument::written(text), V58) {
             assert!(quadlet::read(setting.unit, setting.name, &entries[0].value, V58).is_ok());

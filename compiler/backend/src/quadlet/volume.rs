@@ -3,12 +3,17 @@
 use super::{Finished, add};
 use crate::context::{Context, Output};
 use crate::writer::Writer;
+use formats::Version;
 use formats::quadlet::UnitKind;
 use formats::systemd::Section;
 use model::Volume;
 use model::decode::Entry;
 use model::leaf::Name;
 use tree::OnChange;
+
+/// The first podman whose volumes have an owner of their own (`UID=`, `GID=`); before, it is an option of
+/// the mount.
+const FIRST_OWNER: Version = Version::new(6, 0, 0);
 
 pub(super) fn lower(
     context: &Context<'_>,
@@ -34,8 +39,13 @@ pub(super) fn lower(
     if let Some(owner) = owner {
         // R10: numbers only; the generator reads a name as 0.
         let (uid, gid) = (owner.uid.number(), owner.gid.number());
-        writer.own("User", uid, &owner.uid.origin);
-        writer.own("Group", gid, &owner.gid.origin);
+        if context.podman >= FIRST_OWNER {
+            writer.own("UID", uid.to_string(), &owner.uid.origin);
+            writer.own("GID", gid.to_string(), &owner.gid.origin);
+        } else {
+            writer.own("User", uid, &owner.uid.origin);
+            writer.own("Group", gid, &owner.gid.origin);
+        }
     }
     writer.extra(extra);
     writer.unchecked(unchecked);

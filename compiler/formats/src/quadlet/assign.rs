@@ -1,9 +1,10 @@
 //! Key and argument to lines, and back.
 
 use super::print::READER;
+use super::tables::DEFAULT_DEPENDENCIES;
 use super::{KeyKind, Rule, Setting, UnitKind, encode, parse, setting, settings};
 use crate::systemd::{self, Section};
-use crate::unit::{Argument, AssignError, Entry, Key, Value};
+use crate::unit::{Argument, AssignError, Entry, Key, SectionName, Value};
 use crate::{Cause, Refused, Version};
 
 /// The lines of the own section of a quadlet that give a key a value.
@@ -20,16 +21,15 @@ pub fn assign(
     argument: impl Into<Argument>,
     podman: Version,
 ) -> Result<Vec<Entry>, AssignError> {
-    let setting = known(unit, key)?;
-    if setting.since.is_none_or(|since| podman < since) {
-        return Err(AssignError::NotInVersion {
-            key: setting.name,
-            program: "podman",
-            since: setting.since,
-            target: podman,
-        });
-    }
-    lines(setting, &argument.into(), podman)
+    lines_in(known(unit, key)?, &argument.into(), podman)
+}
+
+/// The section that every kind of files may have.
+pub const QUADLET_SECTION: &str = "Quadlet";
+
+/// The same, as a part of a file.
+pub fn quadlet_section() -> SectionName {
+    SectionName::known(QUADLET_SECTION)
 }
 
 /// The lines of the section `[Quadlet]`, which every kind may have since podman 5.3. It has one key,
@@ -42,28 +42,11 @@ pub fn assign_quadlet(
     argument: impl Into<Argument>,
     podman: Version,
 ) -> Result<Vec<Entry>, AssignError> {
-    const SETTING: Setting = Setting {
-        unit: UnitKind::Container,
-        name: "DefaultDependencies",
-        since: Some(Version::new(5, 3, 0)),
-        kind: KeyKind::Bool,
-        earlier: None,
-        splits_at_comma: false,
-        is_deprecated: false,
-        rule: Rule::Any,
-    };
-    if key != SETTING.name {
-        return Err(AssignError::unknown("Quadlet", key, [SETTING.name]));
+    let setting = &DEFAULT_DEPENDENCIES;
+    match key == setting.name {
+        true => lines_in(setting, &argument.into(), podman),
+        false => Err(AssignError::unknown(QUADLET_SECTION, key, [setting.name])),
     }
-    if SETTING.since.is_none_or(|since| podman < since) {
-        return Err(AssignError::NotInVersion {
-            key: SETTING.name,
-            program: "podman",
-            since: SETTING.since,
-            target: podman,
-        });
-    }
-    lines(&SETTING, &argument.into(), podman)
 }
 
 /// The meaning of a written value; the inverse of [`assign`].
@@ -106,6 +89,23 @@ fn known(unit: UnitKind, key: &str) -> Result<&'static Setting, AssignError> {
     }
     let names = settings(unit).map(|setting| setting.name);
     Err(AssignError::unknown(unit.section_name(), key, names))
+}
+
+/// The lines, when the release has the key.
+fn lines_in(
+    setting: &Setting,
+    argument: &Argument,
+    podman: Version,
+) -> Result<Vec<Entry>, AssignError> {
+    if podman < setting.since {
+        return Err(AssignError::NotInVersion {
+            key: setting.name,
+            program: "podman",
+            since: setting.since,
+            target: podman,
+        });
+    }
+    lines(setting, argument, podman)
 }
 
 fn lines(

@@ -65,7 +65,7 @@ mod values;
 pub use values::{csv_fields, csv_record, volume};
 
 mod assign;
-pub use assign::{assign, assign_quadlet, read};
+pub use assign::{QUADLET_SECTION, assign, assign_quadlet, quadlet_section, read};
 
 mod passed;
 pub use passed::assign_passed;

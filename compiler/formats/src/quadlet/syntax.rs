@@ -104,8 +104,8 @@ pub struct Setting {
     pub unit: UnitKind,
     /// Its name.
     pub name: &'static str,
-    /// The first podman whose generator takes it; `None` when no release does yet.
-    pub since: Option<Version>,
+    /// The first podman whose generator takes it.
+    pub since: Version,
     /// How the generator reads it.
     pub kind: KeyKind,
     /// How it read it before a release, where that has changed.

@@ -1,10 +1,10 @@
 //! The keys that the podman generator takes: one row each, by kind of file and name.
 //!
-//! A row reads: name, first release (`_`: in none up to 5.8), kind, then `[comma]` when podman splits the
-//! value at commas, `[deprecated]`, `checked as` a [`Rule`], and what it was `before` a release.
+//! A row reads: name, first release, kind, then `[comma]` when podman splits the value at commas,
+//! `[deprecated]`, `checked as` a [`Rule`], and what it was `before` a release.
 //!
 //! Names and releases are those of the supported-key tables of the generator
-//! (`pkg/systemd/quadlet/quadlet.go`) at the tags 4.4.0 to 5.8.2 and on the branch after 5.8, the kind is
+//! (`pkg/systemd/quadlet/quadlet.go`) at the tags 4.4.0 to 5.8.2 and on the branch of 6.0, the kind is
 //! the look-up function it uses. `tests/data/quadlet-keys.tsv` holds the same facts; a test compares the
 //! two, so a new podman is new lines there, then the rows the test names.
 
@@ -23,14 +23,18 @@ pub fn settings(unit: UnitKind) -> impl Iterator<Item = &'static Setting> {
     SETTINGS.iter().filter(move |setting| setting.unit == unit)
 }
 
-macro_rules! since {
-    () => {
-        None
-    };
-    ($major:literal $minor:literal) => {
-        Some(Version::new($major, $minor, 0))
-    };
-}
+/// The one key of the section `[Quadlet]`, which every kind may have: whether the unit waits for
+/// `network-online.target`.
+pub(super) static DEFAULT_DEPENDENCIES: Setting = Setting {
+    unit: UnitKind::Container,
+    name: "DefaultDependencies",
+    since: Version::new(5, 3, 0),
+    kind: KeyKind::Bool,
+    earlier: None,
+    splits_at_comma: false,
+    is_deprecated: false,
+    rule: Rule::Any,
+};
 
 macro_rules! earlier {
     () => {
@@ -64,13 +68,13 @@ macro_rules! flag {
 
 macro_rules! table {
     ($($unit:ident { $(
-        $name:ident $($major:literal $minor:literal)? $(_)? $kind:ident
+        $name:ident $major:literal $minor:literal $kind:ident
         $([$flag:ident])? $(checked as $rule:ident)?
         $(before $before_major:literal $before_minor:literal $before:ident)?;
     )+ })+) => { &[$($( Setting {
         unit: UnitKind::$unit,
         name: stringify!($name),
-        since: since!($($major $minor)?),
+        since: Version::new($major, $minor, 0),
         kind: KeyKind::$kind,
         earlier: earlier!($($before_major $before_minor $before)?),
         splits_at_comma: flag!(comma $($flag)?),
@@ -233,7 +237,7 @@ const SETTINGS: &[Setting] = table! {
         Copy                   4 4  Bool;
         Device                 4 4  Text;
         Driver                 4 8  Text;
-        GID                    _    Text;
+        GID                    6 0  Text       ;
         GlobalArgs             4 8  Arguments;
         Group                  4 4  Number;
         Image                  4 8  Text        checked as Image;
@@ -242,7 +246,7 @@ const SETTINGS: &[Setting] = table! {
         PodmanArgs             4 6  Arguments;
         ServiceName            5 3  Text        checked as ServiceName;
         Type                   4 4  Text;
-        UID                    _    Text;
+        UID                    6 0  Text       ;
         User                   4 4  Number;
         VolumeName             4 7  Text        checked as ObjectName;
     }

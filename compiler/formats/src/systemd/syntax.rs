@@ -101,8 +101,8 @@ pub struct Directive {
 
 impl Directive {
     /// The first release that has it, when that is later than the oldest we write for.
-    pub fn since_version(&self) -> Option<Version> {
-        (self.since > 0).then(|| Version::new(self.since, 0, 0))
+    pub fn since_version(&self) -> Version {
+        Version::new(self.since, 0, 0)
     }
 
     /// Whether a release has it.

@@ -174,8 +174,8 @@ pub enum AssignError {
         key: &'static str,
         /// The program.
         program: &'static str,
-        /// The first release that knows it; `None` when no release does yet.
-        since: Option<Version>,
+        /// The first release that knows it.
+        since: Version,
         /// The release of the target.
         target: Version,
     },
@@ -230,21 +230,15 @@ impl fmt::Display for AssignError {
             Self::NotInVersion {
                 key,
                 program,
-                since: Some(since),
+                since,
                 target,
-            } => write!(
-                f,
-                "`{key}=` needs {program} {since}, the target has {target}"
-            ),
-            Self::NotInVersion {
-                key,
-                program,
-                since: None,
-                target,
-            } => write!(
-                f,
-                "`{key}=` is in no release of {program} yet, the target has {target}"
-            ),
+            } => {
+                let (since, target) = (release(program, *since), release(program, *target));
+                write!(
+                    f,
+                    "`{key}=` needs {program} {since}, the target has {target}"
+                )
+            }
             Self::WrongKind {
                 key,
                 expected,
@@ -256,3 +250,18 @@ impl fmt::Display for AssignError {
 }
 
 impl std::error::Error for AssignError {}
+
+/// A release as its program counts: podman in two numbers at least (`6.0`), systemd in one (`257`).
+fn release(program: &str, version: Version) -> String {
+    match (program, version) {
+        (
+            "podman",
+            Version {
+                major,
+                minor: 0,
+                patch: 0,
+            },
+        ) => format!("{major}.0"),
+        _ => version.to_string(),
+    }
+}
