@@ -176,8 +176,9 @@ impl<'r> Output<'r> {
         match TreePath::parse(path) {
             Ok(path) => Some(path),
             Err(error) => {
+                let hint = "use a shorter name";
                 self.report
-                    .add(refusal::unwritable(&error.to_string(), None, origin));
+                    .add(refusal::unwritable(&error.to_string(), hint, origin));
                 None
             }
         }

@@ -68,13 +68,13 @@ pub(crate) fn unchecked(what: &str, origin: &Origin) -> Diagnostic {
 }
 
 /// A text that cannot be written, for a reason in words.
-pub(crate) fn unwritable(reason: &str, hint: Option<&str>, origin: &Origin) -> Diagnostic {
+pub(crate) fn unwritable(reason: &str, hint: &str, origin: &Origin) -> Diagnostic {
     Diagnostic::error(
         &UNWRITABLE,
         format!("this text cannot be written: {reason}"),
     )
     .at(origin, "this text")
-    .maybe_hint(hint.map(str::to_owned))
+    .hint(hint)
 }
 
 /// A text that a format refused.

@@ -16,8 +16,8 @@ pub struct Refused {
     pub reader: &'static str,
     /// What is wrong, as a phrase that follows the subject: `cannot hold a carriage return`.
     pub reason: String,
-    /// What to do about it, when there is something better than `remove it`.
-    pub hint: Option<&'static str>,
+    /// What to do about it.
+    pub hint: &'static str,
 }
 
 impl fmt::Display for Refused {

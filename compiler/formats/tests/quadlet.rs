@@ -494,6 +494,52 @@ fn values_of_single_keys_are_what_podman_takes() {
 }
 
 #[test]
+fn refusals_say_what_to_do() {
+    for (key, argument, reason, hint) in [
+        (
+            "Exec",
+            Argument::words(["a", ";"]),
+            "cannot hold a lone `;`",
+            "put the command into a script",
+        ),
+        (
+            "Environment",
+            Argument::pair("A", "1\r\n2"),
+            "cannot hold CR LF",
+            "end its lines in LF alone",
+        ),
+        (
+            "Environment",
+            Argument::written("A=$HOME %h"),
+            "holds the word `%h`, which has no name",
+            "with quotes around all of it",
+        ),
+        (
+            "Label",
+            Argument::written("A=1 loose"),
+            "holds the word `loose`, which has no name",
+            "write `NAME=VALUE`",
+        ),
+        (
+            "Volume",
+            "/a b:/c".into(),
+            "cannot hold a blank in the host path `/a b`",
+            "mount a path without blanks",
+        ),
+        (
+            "HostName",
+            "a\u{80}".into(),
+            "which the generator mangles",
+            "without it",
+        ),
+    ] {
+        let error = written(key, argument).unwrap_err();
+        assert!(error.to_string().contains(reason), "{error}");
+        assert!(error.hint().unwrap().contains(hint), "{error}");
+    }
+}
+
+#[test]
 fn lists_of_lines_get_a_line_each_and_words_share_one() {
     let lines = |key, words: [&str; 2]| {
         let entries = quadlet::assign(Container, key, words, V58).unwrap();

@@ -148,7 +148,7 @@ fn what_cannot_be_held_is_named_with_its_line() {
     let refused = Module::parse("loop max_loop=8").unwrap_err();
     assert_eq!(
         refused.hint,
-        Some("options of a module belong to a file of `modprobe.d`")
+        "options of a module belong to a file of `modprobe.d`"
     );
 }
 

@@ -168,7 +168,7 @@ impl Name {
             .split("::")
             .any(|part| part.is_empty() || part.contains(':'))
         {
-            return Err(refuse::whole_with_hint(
+            return Err(refuse::whole(
                 READER,
                 "is no name of an option",
                 "write it as `APT::Periodic::Enable`",
@@ -232,6 +232,7 @@ impl ListEntry {
             "#clear" => Err(refuse::whole(
                 READER,
                 "cannot be `#clear`, which apt takes as a directive",
+                "give another value",
             )),
             text => Value::new(text).map(Self),
         }

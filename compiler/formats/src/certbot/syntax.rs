@@ -89,7 +89,11 @@ impl Key {
         }
         match text.starts_with(|c: char| c.is_ascii_lowercase()) {
             true => Ok(Self(text.to_owned())),
-            false => Err(refuse::whole(READER, "must begin with a letter")),
+            false => Err(refuse::whole(
+                READER,
+                "must begin with a letter",
+                "begin the key with a lower case letter",
+            )),
         }
     }
 
@@ -123,6 +127,7 @@ impl Value {
             return Err(refuse::whole(
                 READER,
                 "cannot stand in brackets, which make a list",
+                "give the words as a list",
             ));
         }
         Ok(Self(Kind::Text(text.to_owned())))
@@ -139,7 +144,11 @@ impl Value {
     pub fn list<'a>(words: impl IntoIterator<Item = &'a str>) -> Result<Self, Refused> {
         let words: Vec<String> = words.into_iter().map(str::to_owned).collect();
         if words.is_empty() {
-            return Err(refuse::whole(READER, "cannot be an empty list"));
+            return Err(refuse::whole(
+                READER,
+                "cannot be an empty list",
+                "give it a word, or leave the option out",
+            ));
         }
         for word in &words {
             check_word(word)?;
@@ -177,7 +186,7 @@ fn check_word(word: &str) -> Result<(), Refused> {
     let is_number =
         word.starts_with(|c: char| c.is_ascii_digit() || c == '-') && word.parse::<f64>().is_ok();
     match is_json || is_number {
-        true => Err(refuse::whole_with_hint(
+        true => Err(refuse::whole(
             READER,
             "cannot be empty, a number or a word of JSON in a list",
             "give the list as one text with commas, if the option takes it",

@@ -31,7 +31,7 @@ pub fn print(file: &File) -> Printed {
 pub fn encode(dialect: Dialect, name: &str, value: &str) -> Result<String, Refused> {
     let reader = reader(dialect);
     if !is_variable_name(name) {
-        return Err(refuse::whole_with_hint(
+        return Err(refuse::whole(
             reader,
             format!("cannot have the name `{}`", name.escape_debug()),
             "a name has letters, digits and `_`, and no digit first",
@@ -41,7 +41,7 @@ pub fn encode(dialect: Dialect, name: &str, value: &str) -> Result<String, Refus
     let line = written(dialect, name, value);
     if dialect != Dialect::Systemd && line.len() > MAX_LINE {
         let reason = format!("cannot make a line longer than {MAX_LINE} bytes");
-        return Err(refuse::whole_with_hint(reader, reason, SECRET));
+        return Err(refuse::whole(reader, reason, SECRET));
     }
     Ok(line)
 }
@@ -86,10 +86,9 @@ fn check(dialect: Dialect, value: &str) -> Result<(), Refused> {
             Dialect::Common => matches!(c, '\0' | '\n' | '\r' | '\\'),
         };
         if is_refused {
-            let hint = (c != '\0').then_some(SECRET);
-            return Err(Refused {
-                hint,
-                ..refuse::character(reader, offset, c)
+            return Err(match c {
+                '\0' => refuse::character(reader, offset, c),
+                c => refuse::character_with_hint(reader, offset, c, SECRET),
             });
         }
     }

@@ -39,7 +39,11 @@ const READER: &str = "supervisor";
 pub fn command<'a>(words: impl IntoIterator<Item = &'a str>) -> Result<Value, Refused> {
     let words: Vec<String> = words.into_iter().map(word).collect();
     if words.is_empty() {
-        return Err(refuse::whole(READER, "cannot be an empty command"));
+        return Err(refuse::whole(
+            READER,
+            "cannot be an empty command",
+            "name a program",
+        ));
     }
     one_line(&words.join(" "))
 }
@@ -56,12 +60,16 @@ pub fn environment<'a>(
     for (name, value) in pairs {
         if !is_variable_name(name) {
             let reason = format!("cannot have the name `{}`", name.escape_debug());
-            return Err(refuse::whole(READER, reason));
+            return Err(refuse::whole(
+                READER,
+                reason,
+                "use letters, digits and `_`, and no digit at the start",
+            ));
         }
         let is_quote = |c: char| matches!(c, '"' | '\'');
         if value.starts_with(is_quote) || value.ends_with(is_quote) {
             let reason = "cannot begin or end with a quote, which is stripped";
-            return Err(refuse::whole(READER, reason));
+            return Err(refuse::whole(READER, reason, "remove the quote at the end"));
         }
         let quote = if value.contains('"') { '\'' } else { '"' };
         if let Some(offset) = value.find(quote) {

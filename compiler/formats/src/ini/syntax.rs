@@ -1,6 +1,7 @@
 //! Sections, keys and comments as types.
 
 use super::Value;
+use crate::unit::refuse;
 use crate::{Cause, Refused};
 use source::Origin;
 
@@ -194,6 +195,6 @@ pub(super) fn refused(offset: usize, found: Option<char>, reason: &str) -> Refus
         found,
         reader: "uwsgi",
         reason: reason.to_owned(),
-        hint: None,
+        hint: refuse::remedy(found),
     }
 }

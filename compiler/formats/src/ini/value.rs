@@ -99,7 +99,10 @@ fn check_text(text: &str) -> Result<(), Refused> {
     for expanded in ["%(", "$(", "@("] {
         if let Some(offset) = text.find(expanded) {
             let reason = format!("a value cannot hold `{expanded}`, which would be expanded");
-            return Err(refused(offset, text[offset..].chars().next(), &reason));
+            return Err(Refused {
+                hint: "uwsgi has no escape for it: put another character between the two",
+                ..refused(offset, text[offset..].chars().next(), &reason)
+            });
         }
     }
     Ok(())

@@ -38,11 +38,15 @@ impl LogPath {
 
     fn checked(text: &str, is_glob: bool) -> Result<Self, Refused> {
         if !text.starts_with('/') {
-            return Err(refuse::whole(READER, "is no absolute path"));
+            return Err(refuse::whole(
+                READER,
+                "is no absolute path",
+                "begin the path with `/`",
+            ));
         }
         if text.len() > MAX_PATH {
             let reason = format!("cannot be longer than {MAX_PATH} bytes");
-            return Err(refuse::whole(READER, reason));
+            return Err(refuse::whole(READER, reason, "use a shorter path"));
         }
         let is_good = |c: char| is_path(c) || (is_glob && c == '*');
         match text.char_indices().find(|(_, c)| !is_good(*c)) {
@@ -81,7 +85,11 @@ impl Word {
     /// An empty word, and other characters: values reach to the end of the line, without quotes.
     pub fn parse(text: &str) -> Result<Self, Refused> {
         if text.is_empty() {
-            return Err(refuse::whole(READER, "cannot be empty"));
+            return Err(refuse::whole(
+                READER,
+                "cannot be empty",
+                "give it a value, or leave the directive out",
+            ));
         }
         let is_good = |(offset, c): &(usize, char)| {
             is_path(*c) || matches!(c, ':' | '%' | '@' | '+' | ',') || (*c == '=' && *offset > 0)
@@ -128,7 +136,11 @@ impl Account {
         let is_good = |c: char| is_start(c) || matches!(c, '-' | '.');
         if !text.starts_with(is_start) || !text.chars().all(is_good) {
             let reason = format!("is no user or group: `{}`", text.escape_debug());
-            return Err(refuse::whole(READER, reason));
+            return Err(refuse::whole(
+                READER,
+                reason,
+                "write a name, such as `root`",
+            ));
         }
         Ok(Self(text.to_owned()))
     }
@@ -188,14 +200,18 @@ impl Script {
     pub fn new(text: &str) -> Result<Self, Refused> {
         let text = text.trim_end_matches('\n');
         if text.trim().is_empty() {
-            return Err(refuse::whole(READER, "cannot be an empty script"));
+            return Err(refuse::whole(
+                READER,
+                "cannot be an empty script",
+                "write a command, or leave the script out",
+            ));
         }
         let is_bad = |c: char| refuse::is_control(c) && !matches!(c, '\n' | '\t');
         if let Some((offset, found)) = text.char_indices().find(|(_, c)| is_bad(*c)) {
             return Err(refuse::character(READER, offset, found));
         }
         if text.split('\n').any(ends_script) {
-            return Err(refuse::whole_with_hint(
+            return Err(refuse::whole(
                 READER,
                 "cannot hold a line that begins with `endscript`",
                 "put the script into a file of its own",

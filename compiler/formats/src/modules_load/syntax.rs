@@ -46,7 +46,7 @@ impl Module {
     /// An empty name and other characters, blanks among them: options belong to `modprobe.d`.
     pub fn parse(text: &str) -> Result<Self, Refused> {
         if text.is_empty() {
-            return Err(refuse::whole(READER, "cannot be empty"));
+            return Err(refuse::whole(READER, "cannot be empty", "name a module"));
         }
         let is_good = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
         match text.char_indices().find(|(_, c)| !is_good(*c)) {

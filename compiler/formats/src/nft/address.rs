@@ -1,6 +1,6 @@
 //! Ports and address prefixes.
 
-use super::text::refused;
+use super::text::{malformed, refused};
 use crate::Refused;
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
@@ -37,7 +37,11 @@ impl Port {
     pub fn new(number: u16) -> Result<Self, Refused> {
         match NonZeroU16::new(number) {
             Some(number) => Ok(Self(number)),
-            None => Err(refused(0, None, "a port cannot be 0")),
+            None => Err(malformed(
+                0,
+                "a port cannot be 0",
+                "write a port from 1 to 65535",
+            )),
         }
     }
 
@@ -51,7 +55,11 @@ impl PortRange {
     /// A range; refuses one that ends before it begins.
     pub fn new(first: Port, last: Port) -> Result<Self, Refused> {
         if first > last {
-            return Err(refused(0, None, "a port range cannot end before it begins"));
+            return Err(malformed(
+                0,
+                "a port range cannot end before it begins",
+                "write the lower port first",
+            ));
         }
         Ok(Self { first, last })
     }
@@ -120,15 +128,15 @@ impl PrefixV6 {
 
 fn check_prefix(length: u8, longest: u8, has_zero_host_bits: bool) -> Result<(), Refused> {
     if length > longest {
-        return Err(refused(
+        return Err(malformed(
             0,
-            None,
             &format!("a prefix cannot be longer than {longest} bits"),
+            "write a shorter prefix",
         ));
     }
     if !has_zero_host_bits {
         return Err(Refused {
-            hint: Some("write the first address of the network, such as `10.0.0.0/8`"),
+            hint: "write the first address of the network, such as `10.0.0.0/8`",
             ..refused(0, None, "a prefix cannot have bits behind its length")
         });
     }
@@ -141,7 +149,11 @@ impl FromStr for Port {
     fn from_str(text: &str) -> Result<Self, Refused> {
         match number(text) {
             Some(number) => Self::new(number),
-            None => Err(refused(0, None, "is no port from 1 to 65535")),
+            None => Err(malformed(
+                0,
+                "is no port from 1 to 65535",
+                "write a port, such as `8080`",
+            )),
         }
     }
 }
@@ -166,7 +178,11 @@ impl FromStr for PrefixV4 {
         let (address, length) = split_prefix(text, 32)?;
         match address.parse() {
             Ok(address) => Self::new(address, length),
-            Err(_) => Err(refused(0, None, "is no IPv4 address")),
+            Err(_) => Err(malformed(
+                0,
+                "is no IPv4 address",
+                "write it as `192.0.2.1`",
+            )),
         }
     }
 }
@@ -179,7 +195,11 @@ impl FromStr for PrefixV6 {
         let (address, length) = split_prefix(text, 128)?;
         match address.parse() {
             Ok(address) => Self::new(address, length),
-            Err(_) => Err(refused(0, None, "is no IPv6 address")),
+            Err(_) => Err(malformed(
+                0,
+                "is no IPv6 address",
+                "write it as `2001:db8::1`",
+            )),
         }
     }
 }
@@ -189,7 +209,11 @@ fn split_prefix(text: &str, whole: u8) -> Result<(&str, u8), Refused> {
         None => Ok((text, whole)),
         Some((address, length)) => match number(length) {
             Some(length) => Ok((address, length)),
-            None => Err(refused(address.len() + 1, None, "is no length of a prefix")),
+            None => Err(malformed(
+                address.len() + 1,
+                "is no length of a prefix",
+                "write it as `192.0.2.0/24`",
+            )),
         },
     }
 }

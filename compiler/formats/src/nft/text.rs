@@ -2,6 +2,7 @@
 
 use super::keywords::KEYWORDS;
 use crate::Refused;
+use crate::unit::refuse;
 
 /// The name of a table, chain or set.
 ///
@@ -34,7 +35,7 @@ impl Name {
         }
         if KEYWORDS.binary_search(&text).is_ok() {
             return Err(Refused {
-                hint: Some("put a word of your own and `_` before it"),
+                hint: "put a word of your own and `_` before it",
                 ..refused(
                     0,
                     None,
@@ -88,7 +89,7 @@ impl LogPrefix {
         check_string("a log prefix", text, LONGEST_LOG_PREFIX)?;
         if text.is_empty() {
             return Err(Refused {
-                hint: Some("leave the prefix out"),
+                hint: "leave the prefix out",
                 ..refused(0, None, "a log prefix cannot be empty")
             });
         }
@@ -125,7 +126,11 @@ impl Interface {
     pub fn parse(text: &str) -> Result<Self, Refused> {
         check_interface(text)?;
         if matches!(text, "." | "..") {
-            return Err(refused(0, None, "cannot be the name of an interface"));
+            return Err(malformed(
+                0,
+                "cannot be the name of an interface",
+                "name an interface, such as `eth0`",
+            ));
         }
         Ok(Self {
             name: text.to_owned(),
@@ -165,7 +170,11 @@ fn check_interface(text: &str) -> Result<(), Refused> {
             Some(found),
             "an interface name cannot hold this character",
         )),
-        None if text.is_empty() => Err(refused(0, None, "an interface name cannot be empty")),
+        None if text.is_empty() => Err(malformed(
+            0,
+            "an interface name cannot be empty",
+            "name an interface, such as `eth0`",
+        )),
         None if text.len() > LONGEST_INTERFACE => {
             Err(too_long("an interface name", LONGEST_INTERFACE))
         }
@@ -229,10 +238,10 @@ fn check_string_characters(
 }
 
 fn too_long(what: &str, longest: usize) -> Refused {
-    refused(
+    malformed(
         longest,
-        None,
         &format!("{what} cannot be longer than {longest} bytes"),
+        "use a shorter text",
     )
 }
 
@@ -242,6 +251,14 @@ pub(super) fn refused(offset: usize, found: Option<char>, reason: &str) -> Refus
         found,
         reader: "nft",
         reason: reason.to_owned(),
-        hint: None,
+        hint: refuse::remedy(found),
+    }
+}
+
+/// The whole text, or what begins at an offset, is not what it should be.
+pub(super) fn malformed(offset: usize, reason: &str, hint: &'static str) -> Refused {
+    Refused {
+        hint,
+        ..refused(offset, None, reason)
     }
 }

@@ -1,6 +1,6 @@
 //! `listen` of an HTTP server.
 
-use super::names::{SocketPath, refused};
+use super::names::{SocketPath, malformed};
 use super::{Directive, Host, Http2, Parameter};
 use crate::Refused;
 use std::fmt;
@@ -80,7 +80,11 @@ fn parse_port(text: &str, offset: usize) -> Result<u16, Refused> {
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     match text.parse() {
         Ok(port @ 1..) if digits => Ok(port),
-        _ => Err(refused(offset, None, "needs a port from 1 to 65535")),
+        _ => Err(malformed(
+            offset,
+            "needs a port from 1 to 65535",
+            "write a port, such as `8080`",
+        )),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What stands after `location`.
 
-use super::names::refused;
+use super::names::{malformed, refused};
 use super::server_name::check_regex;
 use super::{Directive, Item, Parameter};
 use crate::Refused;
@@ -134,9 +134,7 @@ fn refused_later(shift: usize, refused: Refused) -> Refused {
 fn check_path(path: &str) -> Result<(), Refused> {
     if !path.starts_with('/') {
         return Err(Refused {
-            hint: Some(
-                "begin with `/`, or with `= `, `^~ `, `~ ` or `~* ` and a blank, or with `@`",
-            ),
+            hint: "begin with `/`, or with `= `, `^~ `, `~ ` or `~* ` and a blank, or with `@`",
             ..refused(
                 0,
                 path.chars().next(),
@@ -145,10 +143,10 @@ fn check_path(path: &str) -> Result<(), Refused> {
         });
     }
     if path.len() > LONGEST_PATH {
-        return Err(refused(
+        return Err(malformed(
             LONGEST_PATH,
-            None,
             "a location path cannot be longer than 2000 bytes",
+            "use a shorter path",
         ));
     }
     match path.char_indices().find(|(_, c)| c.is_control()) {
@@ -169,11 +167,15 @@ fn check_name(name: &str) -> Result<(), Refused> {
             Some(found),
             "the name of a location cannot hold this character",
         )),
-        None if name.is_empty() => Err(refused(0, None, "the name of a location cannot be empty")),
-        None if name.len() > LONGEST_PATH => Err(refused(
+        None if name.is_empty() => Err(malformed(
+            0,
+            "the name of a location cannot be empty",
+            "give the location a name: `@app`",
+        )),
+        None if name.len() > LONGEST_PATH => Err(malformed(
             LONGEST_PATH,
-            None,
             "the name of a location cannot be longer than 2000 bytes",
+            "use a shorter name",
         )),
         None => Ok(()),
     }

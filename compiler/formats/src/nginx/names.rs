@@ -2,6 +2,7 @@
 
 use super::Parameter;
 use crate::Refused;
+use crate::unit::refuse;
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
@@ -54,7 +55,11 @@ impl HostPort {
     /// Joins the two; refuses port 0, which no one can connect to.
     pub fn new(host: Host, port: u16) -> Result<Self, Refused> {
         match port {
-            0 => Err(refused(0, None, "port 0 cannot be connected to")),
+            0 => Err(malformed(
+                0,
+                "port 0 cannot be connected to",
+                "write a port from 1 to 65535",
+            )),
             port => Ok(Self { host, port }),
         }
     }
@@ -72,13 +77,17 @@ impl SocketPath {
             c.1.is_whitespace() || c.1.is_control() || matches!(c.1, ':' | '$' | '*' | '?' | '[')
         };
         if !text.starts_with('/') {
-            return Err(refused(0, None, "a socket path must be absolute"));
+            return Err(malformed(
+                0,
+                "a socket path must be absolute",
+                "begin the path with `/`",
+            ));
         }
         if text.len() > LONGEST_SOCKET_PATH {
-            return Err(refused(
+            return Err(malformed(
                 LONGEST_SOCKET_PATH,
-                None,
                 "a socket path cannot be longer than 107 bytes",
+                "use a shorter path: the kernel takes no longer one",
             ));
         }
         match text.char_indices().find(bad) {
@@ -111,7 +120,11 @@ impl HeaderName {
                 Some(found),
                 "a header name cannot hold this character",
             )),
-            None if text.is_empty() => Err(refused(0, None, "a header name cannot be empty")),
+            None if text.is_empty() => Err(malformed(
+                0,
+                "a header name cannot be empty",
+                "give the header a name",
+            )),
             None => Ok(Self(text.to_owned())),
         }
     }
@@ -130,7 +143,11 @@ impl FromStr for Host {
         if let Some(inner) = text.strip_prefix('[').and_then(|t| t.strip_suffix(']')) {
             return match inner.parse() {
                 Ok(address) => Ok(Self::V6(address)),
-                Err(_) => Err(refused(1, None, "is no IPv6 address between the brackets")),
+                Err(_) => Err(malformed(
+                    1,
+                    "is no IPv6 address between the brackets",
+                    "write it as `[2001:db8::1]`",
+                )),
             };
         }
         if let Ok(address) = text.parse() {
@@ -147,15 +164,19 @@ impl FromStr for HostPort {
     /// Reads `host:port`.
     fn from_str(text: &str) -> Result<Self, Refused> {
         let Some((host, port)) = text.rsplit_once(':') else {
-            return Err(refused(0, None, "needs a host and a port joined by `:`"));
+            return Err(malformed(
+                0,
+                "needs a host and a port joined by `:`",
+                "write it as `app:8080`",
+            ));
         };
         let digits = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
         match port.parse() {
             Ok(port) if digits => Self::new(host.parse()?, port),
-            _ => Err(refused(
+            _ => Err(malformed(
                 host.len() + 1,
-                None,
                 "needs a port from 1 to 65535 after the last `:`",
+                "write it as `app:8080`",
             )),
         }
     }
@@ -221,7 +242,10 @@ pub(super) fn check_labels(name: &str, offset: usize) -> Result<(), Refused> {
     let bad = |c: &(usize, char)| !c.1.is_ascii_alphanumeric() && !matches!(c.1, '-' | '_' | '.');
     if let Some((position, found)) = name.char_indices().find(bad) {
         return Err(Refused {
-            hint: (!found.is_ascii()).then_some("write the name in its `xn--` form"),
+            hint: match found.is_ascii() {
+                true => refuse::remedy(Some(found)),
+                false => "write the name in its `xn--` form",
+            },
             ..refused(
                 offset + position,
                 Some(found),
@@ -230,26 +254,26 @@ pub(super) fn check_labels(name: &str, offset: usize) -> Result<(), Refused> {
         });
     }
     if name.len() > LONGEST_NAME {
-        return Err(refused(
+        return Err(malformed(
             offset,
-            None,
             "a host name cannot be longer than 253 bytes",
+            "use a shorter name: DNS takes no longer one",
         ));
     }
     let mut start = offset;
     for label in name.split('.') {
         if label.is_empty() || label.len() > LONGEST_LABEL {
-            return Err(refused(
+            return Err(malformed(
                 start,
-                None,
                 "each part of a host name between dots needs 1 to 63 characters",
+                "write names with single dots between them: `www.example.org`",
             ));
         }
         if label.starts_with('-') || label.ends_with('-') {
-            return Err(refused(
+            return Err(malformed(
                 start,
-                None,
                 "no part of a host name can begin or end with `-`",
+                "remove the `-`",
             ));
         }
         start += label.len() + 1;
@@ -263,6 +287,14 @@ pub(super) fn refused(offset: usize, found: Option<char>, reason: &str) -> Refus
         found,
         reader: "nginx",
         reason: reason.to_owned(),
-        hint: None,
+        hint: refuse::remedy(found),
+    }
+}
+
+/// The whole text, or what begins at an offset, is not what it should be.
+pub(super) fn malformed(offset: usize, reason: &str, hint: &'static str) -> Refused {
+    Refused {
+        hint,
+        ..refused(offset, None, reason)
     }
 }

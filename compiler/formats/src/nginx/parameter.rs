@@ -2,6 +2,7 @@
 
 use super::print::written;
 use crate::Refused;
+use crate::unit::refuse;
 use std::fmt;
 
 /// How many bytes a parameter may have as written, with its backslashes and without its quotes.
@@ -56,7 +57,7 @@ impl Parameter {
                 reason: format!(
                     "cannot be longer than {LONGEST_PARAMETER} bytes, and this takes {length}"
                 ),
-                hint: None,
+                hint: "use a shorter text, or put it into a file",
             });
         }
         Ok(Self(text.to_owned()))
@@ -139,7 +140,12 @@ fn check_variable(name: &str) -> Result<(), Refused> {
             "a variable name cannot hold this character",
             Some("use letters, digits and `_`"),
         )),
-        None if name.is_empty() => Err(refused(0, None, "a variable name cannot be empty", None)),
+        None if name.is_empty() => Err(refused(
+            0,
+            None,
+            "a variable name cannot be empty",
+            Some("give the variable a name"),
+        )),
         None => Ok(()),
     }
 }
@@ -169,6 +175,6 @@ fn refused(
         found,
         reader: "nginx",
         reason: reason.to_owned(),
-        hint,
+        hint: hint.unwrap_or_else(|| refuse::remedy(found)),
     }
 }

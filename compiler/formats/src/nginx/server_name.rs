@@ -1,7 +1,7 @@
 //! What stands after `server_name`.
 
 use super::Parameter;
-use super::names::{check_labels, refused};
+use super::names::{check_labels, malformed, refused};
 use crate::Refused;
 use std::fmt;
 
@@ -94,7 +94,11 @@ fn check_exact(text: &str) -> Result<(), Refused> {
     match text.strip_prefix('[').and_then(|t| t.strip_suffix(']')) {
         Some(inner) => match inner.parse::<std::net::Ipv6Addr>() {
             Ok(_) => Ok(()),
-            Err(_) => Err(refused(1, None, "is no IPv6 address between the brackets")),
+            Err(_) => Err(malformed(
+                1,
+                "is no IPv6 address between the brackets",
+                "write it as `[2001:db8::1]`",
+            )),
         },
         None => check_labels(text, 0),
     }
@@ -106,13 +110,17 @@ const LONGEST_PATTERN: usize = 2000;
 /// What holds for every regular expression in a parameter, whatever it means.
 pub(super) fn check_regex(pattern: &str) -> Result<(), Refused> {
     if pattern.is_empty() {
-        return Err(refused(0, None, "a regular expression cannot be empty"));
+        return Err(malformed(
+            0,
+            "a regular expression cannot be empty",
+            "write an expression behind the `~`",
+        ));
     }
     if pattern.len() > LONGEST_PATTERN {
-        return Err(refused(
+        return Err(malformed(
             LONGEST_PATTERN,
-            None,
             "a regular expression cannot be longer than 2000 bytes",
+            "use a shorter expression, or several names",
         ));
     }
     match pattern.char_indices().find(|(_, c)| c.is_control()) {

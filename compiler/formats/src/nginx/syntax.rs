@@ -172,7 +172,7 @@ impl Comment {
                 found: Some(found),
                 reader: "nginx",
                 reason: "a comment cannot hold control characters".into(),
-                hint: None,
+                hint: "remove the control character",
             });
         }
         if text.len() > LONGEST_COMMENT {
@@ -181,7 +181,7 @@ impl Comment {
                 found: None,
                 reader: "nginx",
                 reason: format!("a comment cannot be longer than {LONGEST_COMMENT} bytes"),
-                hint: Some("write it on two lines"),
+                hint: "write it on two lines",
             });
         }
         Ok(Self(text.to_owned()))

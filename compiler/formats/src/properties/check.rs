@@ -45,7 +45,7 @@ pub(super) fn key(dialect: Dialect, key: &str) -> Result<(), Refused> {
         }
     };
     let reason = format!("cannot have the key `{}`", key.escape_debug());
-    Err(refuse::whole_with_hint(reader(dialect), reason, hint))
+    Err(refuse::whole(reader(dialect), reason, hint))
 }
 
 pub(super) fn is_name(text: &str) -> bool {
@@ -86,7 +86,11 @@ pub(super) fn line(dialect: Dialect, key: &str, value: &str) -> Result<(), Refus
     match longest_line(dialect) {
         Some(longest) if print::written(dialect, key, value).len() > longest => {
             let reason = format!("cannot make a line longer than {longest} bytes");
-            Err(refuse::whole(reader(dialect), reason))
+            Err(refuse::whole(
+                reader(dialect),
+                reason,
+                "use a shorter value",
+            ))
         }
         Some(_) | None => Ok(()),
     }

@@ -29,6 +29,7 @@ pub(super) fn encode(
             Err(_) => Err(refuse::whole(
                 READER,
                 format!("cannot be {number}: expected a number from 0 to 4294967295"),
+                "write a number in this range",
             )),
         },
         (KeyKind::Text, Argument::Json(words)) if setting.rule == Rule::Json => {
@@ -123,11 +124,7 @@ fn named_word(setting: &Setting, word: &Text) -> Result<String, Refused> {
             check_assignment(setting, name, word)?;
             print::named_word(word)
         }
-        _ => Err(refuse::whole_with_hint(
-            READER,
-            "is no assignment `NAME=VALUE`",
-            "give name and value",
-        )),
+        _ => Err(refuse::nameless(READER, &word.to_string())),
     }
 }
 
@@ -138,11 +135,16 @@ fn check_assignment(setting: &Setting, name: &str, value: &Text) -> Result<(), R
     {
         return Err(Refused {
             reason: "cannot hold CR LF, which podman turns into LF".to_owned(),
+            hint: "end its lines in LF alone, or deliver the text as a file",
             ..refuse::character(READER, offset, '\r')
         });
     }
     match name.chars().any(char::is_whitespace) {
-        true => Err(refuse::whole(READER, "cannot have white space in its name")),
+        true => Err(refuse::whole(
+            READER,
+            "cannot have white space in its name",
+            "write the name without white space",
+        )),
         false => Ok(()),
     }
 }
@@ -153,7 +155,7 @@ fn not_a_boolean(text: &Text) -> Refused {
         "cannot be `{}`: expected `true` or `false`",
         text.to_string().escape_debug()
     );
-    refuse::whole(READER, reason)
+    refuse::whole(READER, reason, "write `true` or `false`")
 }
 
 /// A value in the syntax of the file: taken when it is read without surprise and says what it may.

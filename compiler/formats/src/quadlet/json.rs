@@ -11,10 +11,14 @@ const FORMS: [&str; 2] = ["CMD", "CMD-SHELL"];
 /// Writes a command; JSON escapes carry every text but NUL.
 pub(super) fn write(words: &[Text]) -> Result<String, Refused> {
     let Some(first) = words.first() else {
-        return Err(refuse::whole(READER, "cannot run a command without words"));
+        return Err(refuse::whole(
+            READER,
+            "cannot run a command without words",
+            "name a program, or leave the setting out",
+        ));
     };
     if FORMS.contains(&first.shape().as_str()) {
-        return Err(refuse::whole_with_hint(
+        return Err(refuse::whole(
             READER,
             "cannot begin with `CMD` in a JSON array, which podman then takes as text",
             "leave the word out",
@@ -31,7 +35,7 @@ fn string(text: &Text) -> Result<String, Refused> {
         ..Dialect::QUADLET
     };
     if text.pieces().iter().any(|p| matches!(p, Piece::Splice(_))) {
-        return Err(refuse::whole_with_hint(
+        return Err(refuse::whole(
             READER,
             "cannot splice the words of a variable into a JSON array",
             "write `${NAME}`",

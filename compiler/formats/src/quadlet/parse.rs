@@ -92,7 +92,7 @@ fn logical_line(reader: &mut Reader, number: usize, line: &str) -> Result<(), Pa
 /// What systemd makes of a word on the generated command line.
 fn expanded(word: &str) -> Result<Text, Refused> {
     if word == ";" {
-        return Err(refuse::whole_with_hint(
+        return Err(refuse::whole(
             READER,
             "holds a lone `;`, which ends the command on the host",
             "remove it; quotes do not help",
@@ -115,7 +115,7 @@ pub(super) fn line(value: &str) -> Result<Text, Refused> {
 /// A value of kind `Text`.
 pub(super) fn string(value: &str) -> Result<Text, Refused> {
     if value.starts_with('"') || value.ends_with('"') {
-        return Err(refuse::whole_with_hint(
+        return Err(refuse::whole(
             READER,
             "begins or ends with `\"`, which some releases strip and others keep",
             "remove the quotes: the whole line is the value",
@@ -146,13 +146,8 @@ pub(super) fn assignments(value: &str) -> Result<Vec<Text>, Refused> {
     for word in words {
         match word.text.split_once('=') {
             Some((name, _)) if !name.is_empty() => texts.push(expanded(&word.text)?),
-            _ => {
-                return Err(refuse::whole_with_hint(
-                    READER,
-                    "holds a word without name, which is dropped or imported by release",
-                    "write `NAME=VALUE`",
-                ));
-            }
+            // Some releases drop it, some take the value from the host.
+            _ => return Err(refuse::nameless(READER, &word.text)),
         }
     }
     Ok(texts)
@@ -168,7 +163,11 @@ pub(super) fn command(value: &str) -> Result<Vec<Text>, Refused> {
         }
     }
     let Some(words) = json::parse(value) else {
-        return Err(refuse::whole(READER, "is no JSON array of strings"));
+        return Err(refuse::whole(
+            READER,
+            "is no JSON array of strings",
+            "write `[\"program\", \"argument\"]`",
+        ));
     };
     words
         .iter()
@@ -181,7 +180,7 @@ pub(super) fn boolean(value: &str) -> Result<bool, Refused> {
     match value.to_ascii_lowercase().as_str() {
         "1" | "yes" | "true" | "on" => Ok(true),
         "0" | "no" | "false" | "off" => Ok(false),
-        _ => Err(refuse::whole_with_hint(
+        _ => Err(refuse::whole(
             READER,
             format!("is `{}`, which is silently false", value.escape_debug()),
             "write `true` or `false`",
@@ -197,6 +196,7 @@ pub(super) fn number(value: &str) -> Result<i64, Refused> {
         _ => Err(refuse::whole(
             READER,
             format!("is `{}`, which is silently 0", value.escape_debug()),
+            "write a whole number",
         )),
     }
 }

@@ -54,7 +54,7 @@ fn judge(
 ) -> Result<(), Refused> {
     let starts_podman = matches!(unit, UnitKind::Container | UnitKind::Kube);
     match (section, key) {
-        (Section::Service, "User" | "Group" | "DynamicUser") => Err(refuse::whole_with_hint(
+        (Section::Service, "User" | "Group" | "DynamicUser") => Err(refuse::whole(
             READER,
             "does not work in a quadlet: podman must run as the owner of the containers",
             "make the quadlet a rootless one of that user",
@@ -63,6 +63,7 @@ fn judge(
             Err(refuse::whole(
                 READER,
                 "makes the generator refuse the unit: it takes `notify` and `oneshot`",
+                "leave `Type=` out, or write one of these",
             ))
         }
         (Section::Service, "KillMode")
@@ -71,31 +72,35 @@ fn judge(
             Err(refuse::whole(
                 READER,
                 "makes the generator refuse the unit: it takes `mixed` and `control-group`",
+                "leave `KillMode=` out, or write one of these",
             ))
         }
-        (Section::Service, "Type" | "PIDFile" | "Restart") if unit == UnitKind::Pod => Err(
-            refuse::whole(READER, "is overwritten by the generator in a `.pod` file"),
-        ),
+        (Section::Service, "Type" | "PIDFile" | "Restart") if unit == UnitKind::Pod => {
+            Err(refuse::whole(
+                READER,
+                "is overwritten by the generator in a `.pod` file",
+                "set it in the containers of the pod",
+            ))
+        }
         (Section::Service, "Environment")
             if unit == UnitKind::Pod && podman < Version::new(5, 6, 0) =>
         {
             Err(refuse::whole(
                 READER,
                 "is replaced by the generator in a `.pod` file before podman 5.6",
+                "set it in the containers of the pod",
             ))
         }
-        (Section::Install, "Also") => Err(refuse::whole_with_hint(
+        (Section::Install, "Also") => Err(refuse::whole(
             READER,
             "is ignored by the generator",
             "give the other unit its own `WantedBy=`",
         )),
-        (Section::Install, "UpheldBy") if podman < Version::new(5, 5, 0) => {
-            Err(refuse::whole_with_hint(
-                READER,
-                "is ignored by the generator before podman 5.5",
-                "use `WantedBy=` and `Restart=`",
-            ))
-        }
+        (Section::Install, "UpheldBy") if podman < Version::new(5, 5, 0) => Err(refuse::whole(
+            READER,
+            "is ignored by the generator before podman 5.5",
+            "use `WantedBy=` and `Restart=`",
+        )),
         _ => Ok(()),
     }
 }

@@ -30,6 +30,7 @@ fn check_semicolon(text: &Text) -> Result<(), Refused> {
     if text.shape() == ";" {
         return Err(Refused {
             reason: "cannot hold a lone `;`, which ends the command".to_owned(),
+            hint: "put the command into a script, or join the `;` with its neighbour",
             ..refuse::character(READER, 0, ';')
         });
     }
@@ -54,6 +55,7 @@ pub(super) fn string(text: &Text) -> Result<String, Refused> {
         if is_at_end {
             return Err(Refused {
                 reason: "cannot begin or end with `\"`, which podman 5.0 to 5.8 strips".to_owned(),
+                hint: "leave the quotes out: the whole line is the value",
                 ..refuse::character(READER, offset, '"')
             });
         }
@@ -81,11 +83,13 @@ pub(super) fn assignment(name: &str, value: &Text) -> Result<String, Refused> {
         return Err(refuse::whole(
             READER,
             "cannot have an empty name before its `=`",
+            "give the variable a name",
         ));
     }
     if let Some(offset) = name.find('=') {
         return Err(Refused {
             reason: "cannot have a `=` in its name".to_owned(),
+            hint: "use a name without `=`",
             ..refuse::character(READER, offset, '=')
         });
     }

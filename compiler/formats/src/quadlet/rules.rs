@@ -67,14 +67,18 @@ pub(super) fn check(rule: Rule, text: &Text) -> Result<(), Refused> {
         Rule::Port => port(&shape),
         Rule::Mount => mount(text),
         Rule::Secret => match csv_fields(&shape) {
-            Some(fields) if fields[0].contains('=') => {
-                Err(whole("does not begin with the name of a secret"))
-            }
+            Some(fields) if fields[0].contains('=') => Err(whole(
+                "does not begin with the name of a secret",
+                "write the name first: `name,type=env,target=NAME`",
+            )),
             Some(fields) => no_option(&fields[0]),
-            None => Err(whole("is no CSV record")),
+            None => Err(whole(
+                "is no CSV record",
+                "write fields with commas between them, and quote one that holds `,` or `\"`",
+            )),
         },
         Rule::EnvironmentFile => environment_file(text, &shape),
-        Rule::Json if shape.starts_with('[') => Err(refuse::whole_with_hint(
+        Rule::Json if shape.starts_with('[') => Err(refuse::whole(
             READER,
             "cannot begin with `[`, which podman takes for a JSON array",
             "give the command as a list of words",
@@ -82,7 +86,10 @@ pub(super) fn check(rule: Rule, text: &Text) -> Result<(), Refused> {
         Rule::Json => Ok(()),
         Rule::PodFile => match shape.strip_suffix(".pod") {
             Some(stem) if !stem.is_empty() => Ok(()),
-            _ => Err(whole("does not name a `.pod` file")),
+            _ => Err(whole(
+                "does not name a `.pod` file",
+                "write the name of the file: `site.pod`",
+            )),
         },
         Rule::AutoUpdate => word(&shape, &["registry", "local"]),
         Rule::Notify => word(&shape, &["true", "false", "healthy"]),
@@ -107,8 +114,8 @@ pub(super) fn no_comma(text: &Text) -> Result<(), Refused> {
     }
 }
 
-fn whole(reason: &str) -> Refused {
-    refuse::whole(READER, reason)
+fn whole(reason: &str, hint: &'static str) -> Refused {
+    refuse::whole(READER, reason, hint)
 }
 
 /// G11.
@@ -116,6 +123,7 @@ fn no_option(shape: &str) -> Result<(), Refused> {
     match shape.starts_with('-') {
         true => Err(Refused {
             reason: "cannot begin with `-`, which makes it an option of podman".to_owned(),
+            hint: "begin it with another character",
             ..refuse::character(READER, 0, '-')
         }),
         false => Ok(()),
@@ -136,11 +144,14 @@ fn only(shape: &str, is_good: impl Fn(char) -> bool) -> Result<(), Refused> {
 fn word(shape: &str, words: &[&str]) -> Result<(), Refused> {
     match words.contains(&shape) {
         true => Ok(()),
-        false => Err(whole(&format!(
-            "cannot be `{}`: expected {}",
-            shape.escape_debug(),
-            source::list_of_names(words.iter().copied())
-        ))),
+        false => Err(whole(
+            &format!(
+                "cannot be `{}`: expected {}",
+                shape.escape_debug(),
+                source::list_of_names(words.iter().copied())
+            ),
+            "write one of these",
+        )),
     }
 }
 
@@ -150,7 +161,10 @@ pub(super) fn object_name(shape: &str) -> Result<(), Refused> {
         let found = shape.chars().next();
         return Err(Refused {
             found,
-            ..whole("must begin with an ASCII letter or digit")
+            ..whole(
+                "must begin with an ASCII letter or digit",
+                "begin the name with a letter or digit",
+            )
         });
     }
     only(shape, |c| {
@@ -160,11 +174,17 @@ pub(super) fn object_name(shape: &str) -> Result<(), Refused> {
 
 fn service_name(shape: &str) -> Result<(), Refused> {
     if shape.starts_with(['-', '.']) {
-        return Err(whole("cannot begin with `-` or `.`"));
+        return Err(whole(
+            "cannot begin with `-` or `.`",
+            "begin the name with a letter or digit",
+        ));
     }
     match format!("{shape}.service").parse::<UnitName>() {
         Ok(_) => Ok(()),
-        Err(error) => Err(whole(&format!("is refused: {error}"))),
+        Err(error) => Err(whole(
+            &format!("is refused: {error}"),
+            "write a name of letters, digits, `-` and `_`",
+        )),
     }
 }
 
@@ -178,11 +198,12 @@ fn volume(text: &Text, shape: &str) -> Result<(), Refused> {
         _ => {
             return Err(whole(
                 "has more than three parts, so a path in it holds a `:`",
+                "mount a path without `:`",
             ));
         }
     };
     if !target.starts_with('/') {
-        return Err(refuse::whole_with_hint(
+        return Err(refuse::whole(
             READER,
             "has no absolute path in the container",
             "write `source:/path`",
@@ -201,7 +222,15 @@ fn volume(text: &Text, shape: &str) -> Result<(), Refused> {
 fn host_path(text: &Text, path: &str) -> Result<(), Refused> {
     no_variables(text)?;
     let bad = |c: char| c.is_whitespace() || matches!(c, '$' | '"' | '\'' | '\\');
-    only(path, |c| !bad(c))?;
+    only(path, |c| !bad(c)).map_err(|refused| Refused {
+        reason: format!(
+            "{} in the host path `{}`, which systemd takes apart there",
+            refused.reason,
+            path.escape_debug()
+        ),
+        hint: "mount a path without blanks, quotes, `$` and backslashes",
+        ..refused
+    })?;
     match path.starts_with('/') {
         true => path::check(READER, &path.into()),
         false => Ok(()),
@@ -210,7 +239,10 @@ fn host_path(text: &Text, path: &str) -> Result<(), Refused> {
 
 fn no_variables(text: &Text) -> Result<(), Refused> {
     match text.has_variables() {
-        true => Err(whole("cannot hold a variable: it is no argument of podman")),
+        true => Err(whole(
+            "cannot hold a variable: it is no argument of podman",
+            "write the value itself",
+        )),
         false => Ok(()),
     }
 }
@@ -223,13 +255,19 @@ fn port(shape: &str) -> Result<(), Refused> {
     let is_port = number(first) && number(last) && matches!(protocol, "tcp" | "udp" | "sctp");
     match is_port {
         true => Ok(()),
-        false => Err(whole("is no port or range such as `8080`, `8000-8010/udp`")),
+        false => Err(whole(
+            "is no port or range such as `8080`, `8000-8010/udp`",
+            "write it as `8080` or `8000-8010/udp`",
+        )),
     }
 }
 
 fn mount(text: &Text) -> Result<(), Refused> {
     let Some(fields) = csv_fields(&text.shape_with("/")) else {
-        return Err(whole("is no CSV record"));
+        return Err(whole(
+            "is no CSV record",
+            "write fields with commas between them, and quote one that holds `,` or `\"`",
+        ));
     };
     let value = |names: &[&str]| {
         let mut pairs = fields.iter().filter_map(|field| field.split_once('='));
@@ -240,7 +278,7 @@ fn mount(text: &Text) -> Result<(), Refused> {
     let mount_type = value(&["type"]).unwrap_or("volume");
     let source = value(&["source", "src"]).unwrap_or_default();
     if matches!(mount_type, "bind" | "volume" | "image" | "glob") && source.is_empty() {
-        return Err(refuse::whole_with_hint(
+        return Err(refuse::whole(
             READER,
             format!(
                 "has no source for the type `{mount_type}`, which stops the generator of podman before 5.7"
@@ -265,7 +303,7 @@ fn environment_file(text: &Text, shape: &str) -> Result<(), Refused> {
         true => "a `-` for an optional file does not work here: remove it",
         false => "write an absolute path",
     };
-    Err(refuse::whole_with_hint(
+    Err(refuse::whole(
         READER,
         "is taken relative to the folder of the unit",
         hint,

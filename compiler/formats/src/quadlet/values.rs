@@ -22,7 +22,11 @@ pub fn volume(
     for part in &parts {
         let shape = part.shape();
         if shape.is_empty() {
-            return Err(refuse::whole(READER, "cannot have an empty part"));
+            return Err(refuse::whole(
+                READER,
+                "cannot have an empty part",
+                "write `source:/path`, and options such as `:ro` where you want them",
+            ));
         }
         if let Some(offset) = shape.find(':') {
             return Err(refuse::character_with_hint(
@@ -48,7 +52,11 @@ pub fn csv_record(fields: &[&str]) -> Result<String, Refused> {
     let mut record = Vec::with_capacity(fields.len());
     for field in fields {
         if field.is_empty() {
-            return Err(refuse::whole(READER, "cannot hold an empty field"));
+            return Err(refuse::whole(
+                READER,
+                "cannot hold an empty field",
+                "leave the field out",
+            ));
         }
         let bad = field.char_indices().find(|(_, c)| refuse::is_control(*c));
         if let Some((offset, c)) = bad {

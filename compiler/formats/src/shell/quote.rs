@@ -1,6 +1,7 @@
 //! Quoting.
 
 use crate::Refused;
+use crate::unit::refuse;
 
 /// A text as one word of a shell command line, in single quotes: `it's` becomes `'it'\''s'`.
 ///
@@ -19,7 +20,7 @@ pub(super) fn check(text: &str) -> Result<(), Refused> {
             found: Some('\0'),
             reader: "sh",
             reason: "an argument cannot hold a NUL byte".into(),
-            hint: None,
+            hint: refuse::remedy(Some('\0')),
         }),
     }
 }

@@ -228,7 +228,7 @@ impl Comment {
                 found: Some(found),
                 reader: "sh",
                 reason: "a comment cannot hold control characters".into(),
-                hint: None,
+                hint: "remove the control character",
             }),
         }
     }

@@ -97,7 +97,7 @@ impl VariableName {
             found,
             reader: "sh",
             reason: "is no name of a shell variable".into(),
-            hint: Some("use letters, digits and `_`, and no digit at the start"),
+            hint: "use letters, digits and `_`, and no digit at the start",
         })
     }
 

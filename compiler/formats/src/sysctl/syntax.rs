@@ -115,10 +115,10 @@ impl Key {
         }
         if text.starts_with('-') {
             let reason = "cannot begin with `-`, which means that errors are ignored";
-            return Err(refuse::whole(READER, reason));
+            return Err(refuse::whole(READER, reason, "write the key without `-`"));
         }
         if text.split(['.', '/']).any(str::is_empty) {
-            return Err(refuse::whole_with_hint(
+            return Err(refuse::whole(
                 READER,
                 "is no key of a kernel parameter",
                 "write it as `net.ipv4.ip_forward`",
@@ -173,7 +173,13 @@ impl Value {
     pub fn new(text: &str) -> Result<Self, Refused> {
         let is_blank = |c: &char| matches!(c, ' ' | '\t');
         match (text.chars().next(), text.chars().next_back()) {
-            (None, _) => return Err(refuse::whole(READER, "cannot be empty")),
+            (None, _) => {
+                return Err(refuse::whole(
+                    READER,
+                    "cannot be empty",
+                    "give the parameter a value, or leave it out",
+                ));
+            }
             (Some(c), _) if is_blank(&c) => return Err(refuse::blank_at_end(READER, 0, c)),
             (_, Some(c)) if is_blank(&c) => {
                 return Err(refuse::blank_at_end(READER, text.len() - 1, c));

@@ -180,6 +180,7 @@ fn check(directive: &Directive, text: &Text, systemd: Version) -> Result<(), Ref
         None => Err(refuse::whole(
             print::READER,
             "cannot hold a specifier or variable, which are not expanded here",
+            "write the value itself",
         )),
     }
 }
@@ -188,12 +189,8 @@ fn check(directive: &Directive, text: &Text, systemd: Version) -> Result<(), Ref
 fn named(text: &Text) -> Result<(), Refused> {
     let shape = text.shape();
     match shape.split_once('=') {
-        Some((name, _)) if crate::unit::escape::is_variable_name(name) => Ok(()),
-        _ => Err(refuse::whole_with_hint(
-            print::READER,
-            "is no assignment `NAME=VALUE`",
-            "give name and value",
-        )),
+        None | Some(("", _)) => Err(refuse::nameless(print::READER, &text.to_string())),
+        Some((name, _)) => print::check_variable_name(name),
     }
 }
 

@@ -162,6 +162,7 @@ fn explained<T, E: ToString>(parsed: Result<T, E>) -> Result<(), Refused> {
         Err(error) => Err(refuse::whole(
             READER,
             format!("is refused: {}", error.to_string()),
+            "write it in the form that this says",
         )),
     }
 }
@@ -174,7 +175,11 @@ fn one_of(text: &str, words: &[Word], more: &str, systemd: Version) -> Result<()
     }
     if let Some((_, since)) = words.iter().find(|(word, _)| *word == text) {
         let reason = format!("cannot be `{text}` before systemd {since}, the target has {systemd}");
-        return Err(refuse::whole(READER, reason));
+        return Err(refuse::whole(
+            READER,
+            reason,
+            "write an older value, or build for a newer systemd",
+        ));
     }
     let near = did_you_mean(text, usable.iter().copied());
     let near = near.map(|near| format!("; did you mean `{near}`?"));

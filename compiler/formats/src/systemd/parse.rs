@@ -50,6 +50,7 @@ pub(crate) fn credential(value: &str, reading: Reading) -> Result<(String, Text)
         return Err(refuse::whole(
             READER,
             "has no `:` between a credential and its value",
+            "write `ID:VALUE`",
         ));
     };
     if value.is_empty() {
@@ -64,7 +65,11 @@ pub(crate) fn command(value: &str) -> Result<Command, Refused> {
     let words = split::words(value, Backslash::EscapeOrKeep, Splitter::Systemd)?;
     let mut words = words.into_iter();
     let Some(first) = words.next() else {
-        return Err(refuse::whole(READER, "has no program"));
+        return Err(refuse::whole(
+            READER,
+            "has no program",
+            "write the path of a program",
+        ));
     };
     let (prefixes, has_name, program) = prefixes(&first.text)?;
     let mut command = Command {
@@ -77,6 +82,7 @@ pub(crate) fn command(value: &str) -> Result<Command, Refused> {
             return Err(refuse::whole(
                 READER,
                 "has no word for the name that `@` asks for",
+                "write the name behind the program: `@/bin/sh name`",
             ));
         };
         command.name = Some(expand(&name.text, Dialect::SYSTEMD)?);
@@ -89,7 +95,7 @@ pub(crate) fn command(value: &str) -> Result<Command, Refused> {
 
 fn argument(word: &Word, prefixes: Prefixes) -> Result<Text, Refused> {
     if word.raw == ";" {
-        return Err(refuse::whole_with_hint(
+        return Err(refuse::whole(
             READER,
             "holds a lone `;`, which begins another command",
             "write one assignment for each command, or `\\;` for the argument",
@@ -123,7 +129,11 @@ fn prefixes(word: &str) -> Result<(Prefixes, bool, &str), Refused> {
         rest = &rest[c.len_utf8()..];
     }
     if rest.is_empty() {
-        return Err(refuse::whole(READER, "has no program"));
+        return Err(refuse::whole(
+            READER,
+            "has no program",
+            "write the path of a program",
+        ));
     }
     Ok((prefixes, has_name, rest))
 }

@@ -66,5 +66,5 @@ fn check(text: &str, path: &str, expected: &str) -> Result<(), Refused> {
 /// `text` is not what it should be.
 pub(super) fn unexpected(text: &str, expected: &str) -> Refused {
     let reason = format!("cannot be `{}`: expected {expected}", text.escape_debug());
-    refuse::whole(READER, reason)
+    refuse::whole(READER, reason, "write one of what is expected")
 }

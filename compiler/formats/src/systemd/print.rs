@@ -44,7 +44,11 @@ pub(crate) fn credential(id: &str, value: &Text, reading: Reading) -> Result<Str
         return Err(refuse::character(READER, offset, c));
     }
     if id.is_empty() || id == "." || id == ".." {
-        return Err(refuse::whole(READER, "cannot name a credential so"));
+        return Err(refuse::whole(
+            READER,
+            "cannot name a credential so",
+            "use letters, digits, `_`, `-` and `.`",
+        ));
     }
     if value.is_empty() {
         return Err(empty_credential());
@@ -54,7 +58,7 @@ pub(crate) fn credential(id: &str, value: &Text, reading: Reading) -> Result<Str
 }
 
 pub(crate) fn empty_credential() -> Refused {
-    refuse::whole_with_hint(
+    refuse::whole(
         READER,
         "cannot be an empty credential, which is ignored",
         "leave the credential out",
@@ -65,7 +69,11 @@ pub(crate) fn empty_credential() -> Refused {
 pub(crate) fn bare_word(text: &Text, reading: Reading) -> Result<String, Refused> {
     let dialect = dialect(reading);
     if text.is_empty() {
-        return Err(refuse::whole(READER, "cannot hold an empty word"));
+        return Err(refuse::whole(
+            READER,
+            "cannot hold an empty word",
+            "leave the word out",
+        ));
     }
     let word = escape::write(text, dialect, |written, offset, c| {
         if c == ' ' || refuse::is_control(c) {
@@ -103,14 +111,23 @@ pub(crate) fn quoted_word(text: &Text, reading: Reading) -> Result<String, Refus
 
 /// `"NAME=VALUE"`.
 pub(crate) fn assignment(name: &str, value: &Text, reading: Reading) -> Result<String, Refused> {
-    if !escape::is_variable_name(name) {
-        let reason = format!(
+    check_variable_name(name)?;
+    quoted_word(&Text::from(format!("{name}=")).then(value.clone()), reading)
+}
+
+/// Refuses what systemd would not take as the name of a variable.
+pub(crate) fn check_variable_name(name: &str) -> Result<(), Refused> {
+    if escape::is_variable_name(name) {
+        return Ok(());
+    }
+    Err(refuse::whole(
+        READER,
+        format!(
             "cannot set `{}`, which is no variable name",
             name.escape_debug()
-        );
-        return Err(refuse::whole(READER, reason));
-    }
-    quoted_word(&Text::from(format!("{name}=")).then(value.clone()), reading)
+        ),
+        "use letters, digits and `_`, and no digit at the start",
+    ))
 }
 
 /// A command line: prefixes, program, arguments in quotes.
@@ -171,14 +188,18 @@ fn program_word(program: &Text) -> Result<String, Refused> {
     let begins_well = shape.starts_with('/') || program.begins_expanded();
     let is_name = !shape.contains('/') && shape.starts_with(|c: char| c.is_ascii_alphanumeric());
     if !begins_well && !is_name {
-        return Err(refuse::whole_with_hint(
+        return Err(refuse::whole(
             READER,
             "does not name a program by absolute path, or by name alone",
             "write an absolute path such as `/usr/bin/env`",
         ));
     }
     if shape.ends_with('/') {
-        return Err(refuse::whole(READER, "names a directory as its program"));
+        return Err(refuse::whole(
+            READER,
+            "names a directory as its program",
+            "name a file that can be run",
+        ));
     }
     if begins_well {
         path::check(READER, program)?;

@@ -27,7 +27,7 @@ impl FromStr for Name {
         }
         let begins_well = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
         if !begins_well || text.len() > 31 {
-            return Err(refuse::whole_with_hint(
+            return Err(refuse::whole(
                 READER,
                 format!("is no name of a user or group: `{text}`"),
                 "begin with a letter or `_`, and take at most 31 characters",
@@ -66,7 +66,11 @@ impl Id {
     /// 0, which is root: systemd would take it. 65535 and 4294967295, which mean *none*.
     pub fn user(number: u32) -> Result<Self, Refused> {
         if number == 0 {
-            return Err(refuse::whole(READER, "cannot be 0, which is root"));
+            return Err(refuse::whole(
+                READER,
+                "cannot be 0, which is root",
+                "give the user an id of its own, from 1",
+            ));
         }
         Self::parsed(number).map(|number| Self(IdForm::Number(number)))
     }
@@ -86,6 +90,7 @@ impl Id {
             0xffff | u32::MAX => Err(refuse::whole(
                 READER,
                 format!("cannot be {number}, which means none"),
+                "give another number",
             )),
             number => Ok(number),
         }
@@ -112,6 +117,7 @@ impl FromStr for Id {
             refuse::whole(
                 READER,
                 format!("is no user or group number: `{}`", text.escape_debug()),
+                "write a name, or a number such as `1001`",
             )
         };
         let number = |text: &str| match text.bytes().all(|b| b.is_ascii_digit()) {

@@ -44,16 +44,31 @@ fn parse_line(line: &str) -> Result<Item, Refused> {
         ..refused
     })?;
     if words.len() > 6 {
-        return Err(refuse::whole(READER, "has more than six fields"));
+        return Err(refuse::whole(
+            READER,
+            "has more than six fields",
+            "quote a description that holds blanks",
+        ));
     }
     let field = |index: usize| {
         let text = words.get(index).map_or("-", |word| word.text.as_str());
         Some(text).filter(|text| !matches!(*text, "" | "-"))
     };
-    let needed =
-        |index: usize| field(index).ok_or_else(|| refuse::whole(READER, "has too few fields"));
+    let needed = |index: usize| {
+        field(index).ok_or_else(|| {
+            refuse::whole(
+                READER,
+                "has too few fields",
+                "write type, name and id: `u wiki 1001`",
+            )
+        })
+    };
     let too_many = |most: usize| match (most..6).any(|index| field(index).is_some()) {
-        true => Err(refuse::whole(READER, "has too many fields for its type")),
+        true => Err(refuse::whole(
+            READER,
+            "has too many fields for its type",
+            "leave the last fields out, or write `-`",
+        )),
         false => Ok(()),
     };
     let cause = Cause::default();
@@ -73,7 +88,11 @@ fn parse_line(line: &str) -> Result<Item, Refused> {
                 .as_ref()
                 .is_some_and(|id| !matches!(id.0, IdForm::Number(_) | IdForm::OwnerOf(_)))
             {
-                return Err(refuse::whole(READER, "has two numbers for a group"));
+                return Err(refuse::whole(
+                    READER,
+                    "has two numbers for a group",
+                    "write one number",
+                ));
             }
             let group = needed(1)?.parse()?;
             Ok(Item::Group { group, id, cause })
@@ -92,6 +111,7 @@ fn parse_line(line: &str) -> Result<Item, Refused> {
         letter => Err(refuse::whole(
             READER,
             format!("has the unknown type `{}`", letter.escape_debug()),
+            "write `u`, `g`, `m` or `r`",
         )),
     }
 }
@@ -129,6 +149,7 @@ fn range(text: &str) -> Result<(u32, u32), Refused> {
         _ => Err(refuse::whole(
             READER,
             format!("has no range such as `500-900`: `{}`", text.escape_debug()),
+            "write the first and the last id, joined by `-`",
         )),
     }
 }

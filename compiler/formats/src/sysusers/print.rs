@@ -71,7 +71,7 @@ fn check_colon(text: &Text) -> Result<(), Refused> {
 pub(super) fn description(text: &Text) -> Result<String, Refused> {
     check_colon(text)?;
     if matches!(text.shape().as_str(), "" | "-") {
-        return Err(refuse::whole_with_hint(
+        return Err(refuse::whole(
             READER,
             "cannot be empty or a lone `-`, which mean none",
             "leave the description out",

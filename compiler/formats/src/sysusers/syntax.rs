@@ -140,7 +140,11 @@ impl User {
         let shell = shell.into();
         print::path(&shell)?;
         if shell.shape().ends_with('/') {
-            return Err(refuse::whole(READER, "names a directory as the shell"));
+            return Err(refuse::whole(
+                READER,
+                "names a directory as the shell",
+                "name a program, such as `/usr/sbin/nologin`",
+            ));
         }
         Ok(Self {
             shell: Some(shell),

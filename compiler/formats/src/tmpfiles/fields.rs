@@ -57,7 +57,11 @@ impl FromStr for LineType {
         let known = given.iter().all(|c| MODIFIERS.contains(*c));
         let (Some(letter), true) = (letter, known) else {
             let reason = format!("is no type of line: `{}`", text.escape_debug());
-            return Err(refuse::whole(READER, reason));
+            return Err(refuse::whole(
+                READER,
+                reason,
+                "write a letter such as `d` or `f`, and modifiers such as `+` behind it",
+            ));
         };
         let modifiers = MODIFIERS.chars().filter(|c| given.contains(c));
         Ok(Self {
@@ -119,6 +123,7 @@ impl FromStr for Mode {
             None => Err(refuse::whole(
                 READER,
                 format!("is no mode: `{}`", text.escape_debug()),
+                "write it in octal digits, such as `0750`",
             )),
         }
     }
@@ -164,7 +169,11 @@ impl FromStr for Owner {
         let is_name = name.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
         if !is_name || !name.chars().all(word) || name.len() > 256 {
             let reason = format!("is no user or group: `{}`", text.escape_debug());
-            return Err(refuse::whole(READER, reason));
+            return Err(refuse::whole(
+                READER,
+                reason,
+                "write a name, or a number such as `1001`",
+            ));
         }
         Ok(Self {
             name: name.to_owned(),
@@ -194,7 +203,7 @@ impl FromStr for Age {
         let is_span = span.parse::<TimeSpan>().is_ok() && !span.contains(char::is_whitespace);
         match is_stamps && is_span {
             true => Ok(Self(text.to_owned())),
-            false => Err(refuse::whole_with_hint(
+            false => Err(refuse::whole(
                 READER,
                 format!("is no age: `{}`", text.escape_debug()),
                 "write it without blanks, as `10d` or `1h30min`",

@@ -97,10 +97,11 @@ pub(super) fn argument(line_type: &LineType, text: &Text) -> Result<String, Refu
         return Err(refuse::whole(
             READER,
             format!("cannot have an argument in a `{letter}` line"),
+            "leave the argument out",
         ));
     }
     if text.shape().len() > MAX_ARGUMENT {
-        return Err(refuse::whole_with_hint(
+        return Err(refuse::whole(
             READER,
             format!("cannot be longer than {MAX_ARGUMENT} bytes"),
             "deliver the content as a file of its own",
@@ -115,13 +116,14 @@ pub(super) fn argument(line_type: &LineType, text: &Text) -> Result<String, Refu
             "-" => Err(refuse::whole(
                 READER,
                 "cannot be a lone `-`, which means none",
+                "leave the argument out, or write another text",
             )),
             _ => Ok(written),
         };
     }
     let written = c_escaped(text, DIALECT).map_err(|refused| match refused.found {
         Some('\0') => Refused {
-            hint: Some("deliver the content as a file of its own"),
+            hint: "deliver the content as a file of its own",
             ..refused
         },
         _ => refused,

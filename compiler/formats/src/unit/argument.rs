@@ -215,7 +215,7 @@ impl AssignError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::UnknownKey { hint, .. } => hint.clone(),
-            Self::Refused { refused, .. } => refused.hint.map(str::to_owned),
+            Self::Refused { refused, .. } => Some(refused.hint.to_owned()),
             Self::NotInVersion { .. } | Self::WrongKind { .. } => None,
         }
     }

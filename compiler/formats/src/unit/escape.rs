@@ -83,7 +83,7 @@ fn mangled(offset: usize) -> Refused {
         found: Some('\u{80}'),
         reader: Dialect::QUADLET.reader,
         reason: "cannot hold the character U+0080, which the generator mangles".to_owned(),
-        hint: None,
+        hint: "write the text without it: it is invisible, and no program needs it",
     }
 }
 
@@ -98,10 +98,12 @@ fn expansion(piece: &Piece, n_pieces: usize, dialect: Dialect) -> Result<String,
         Piece::Specifier(letter) => Err(refuse::whole(
             reader,
             format!("cannot hold the specifier `%{letter}`, which is not expanded here"),
+            "write the value itself, or `%%` for a percent sign",
         )),
         Piece::Variable(name) | Piece::Splice(name) if !dialect.variables => Err(refuse::whole(
             reader,
             format!("cannot hold the variable `{name}`: variables are not expanded here"),
+            "write the value itself",
         )),
         Piece::Variable(name) | Piece::Splice(name) if !is_variable_name(name) => {
             Err(refuse::whole(
@@ -110,11 +112,12 @@ fn expansion(piece: &Piece, n_pieces: usize, dialect: Dialect) -> Result<String,
                     "cannot hold the variable `{}`: that is no name",
                     name.escape_debug()
                 ),
+                "use letters, digits and `_`, and no digit at the start",
             ))
         }
         Piece::Variable(name) => Ok(format!("${{{name}}}")),
         Piece::Splice(name) if n_pieces == 1 => Ok(format!("${name}")),
-        Piece::Splice(name) => Err(refuse::whole_with_hint(
+        Piece::Splice(name) => Err(refuse::whole(
             reader,
             format!("cannot splice the words of `{name}` into a longer word"),
             "make it a word of its own, or write `${NAME}`",

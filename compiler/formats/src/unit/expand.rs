@@ -56,7 +56,7 @@ fn specifier<'a>(
                 found: Some('%'),
                 reader: dialect.reader,
                 reason: format!("holds the unknown specifier `%{letter}`"),
-                hint: Some("write `%%` for a percent sign"),
+                hint: "write `%%` for a percent sign",
             });
         }
         _ => {

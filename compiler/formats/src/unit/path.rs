@@ -14,18 +14,26 @@ const LONGEST_NAME: usize = 255;
 pub(crate) fn check(reader: &'static str, path: &Text) -> Result<(), Refused> {
     let shape = path.shape();
     if !shape.starts_with('/') && !path.begins_expanded() {
-        return Err(refuse::whole(reader, "is no absolute path"));
+        return Err(refuse::whole(
+            reader,
+            "is no absolute path",
+            "begin the path with `/`",
+        ));
     }
     if shape.split('/').any(|name| name == "..") {
-        return Err(refuse::whole(reader, "cannot hold `..`"));
+        return Err(refuse::whole(
+            reader,
+            "cannot hold `..`",
+            "write the path that is meant, without `..`",
+        ));
     }
     if shape.len() > LONGEST_PATH {
         let reason = format!("cannot be a path longer than {LONGEST_PATH} bytes");
-        return Err(refuse::whole(reader, reason));
+        return Err(refuse::whole(reader, reason, "use a shorter path"));
     }
     if shape.split('/').any(|name| name.len() > LONGEST_NAME) {
         let reason = format!("cannot hold a name longer than {LONGEST_NAME} bytes");
-        return Err(refuse::whole(reader, reason));
+        return Err(refuse::whole(reader, reason, "use shorter names"));
     }
     Ok(())
 }

@@ -77,7 +77,7 @@ pub(crate) fn empty_word(offset: usize) -> Refused {
         found: None,
         reader: Splitter::Quadlet.reader(),
         reason: "cannot hold an empty word, which silently ends the list".to_owned(),
-        hint: Some("leave it out, or pass it in another way"),
+        hint: "leave it out, or pass it in another way",
     }
 }
 
@@ -106,13 +106,18 @@ pub(crate) fn first_word(
         at = next;
     }
     if quote.is_some() {
-        return Err(refuse::whole(reader, "holds a quote that is not closed"));
+        return Err(refuse::whole(
+            reader,
+            "holds a quote that is not closed",
+            "close the quote, or write `\\\"` for one that is meant",
+        ));
     }
     match String::from_utf8(bytes) {
         Ok(text) => Ok((text, at)),
         Err(_) => Err(refuse::whole(
             reader,
             "holds escapes that are not valid UTF-8",
+            "write the characters themselves",
         )),
     }
 }
@@ -162,7 +167,7 @@ fn escape(
             found: Some('\\'),
             reader,
             reason: format!("holds the unknown escape `\\{}`", next.escape_debug()),
-            hint: Some("write `\\\\` for a backslash"),
+            hint: "write `\\\\` for a backslash",
         }),
     }
 }
@@ -237,8 +242,13 @@ pub(crate) fn unescape_all(text: &str, reader: &'static str) -> Result<String, R
         rest = &behind[length..];
     }
     bytes.extend_from_slice(rest.as_bytes());
-    String::from_utf8(bytes)
-        .map_err(|_| refuse::whole(reader, "holds escapes that are not valid UTF-8"))
+    String::from_utf8(bytes).map_err(|_| {
+        refuse::whole(
+            reader,
+            "holds escapes that are not valid UTF-8",
+            "write the characters themselves",
+        )
+    })
 }
 
 #[cfg(test)]

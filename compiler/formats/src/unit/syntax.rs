@@ -149,7 +149,11 @@ impl FromStr for SectionName {
 
     fn from_str(text: &str) -> Result<Self, Refused> {
         if text.is_empty() {
-            return Err(refuse::whole(READER, "is no section name: it is empty"));
+            return Err(refuse::whole(
+                READER,
+                "is no section name: it is empty",
+                "name a section, such as `Service`",
+            ));
         }
         let bad = |c: char| matches!(c, '[' | ']') || c.is_control();
         match text.char_indices().find(|(_, c)| bad(*c)) {
@@ -171,6 +175,7 @@ impl FromStr for Key {
             return Err(refuse::whole(
                 READER,
                 format!("is no key: `{}`", text.escape_debug()),
+                "write letters and digits before the `=`",
             ));
         }
         Ok(Self(text.to_owned()))

@@ -54,7 +54,11 @@ impl Value {
         }
         let blank = |c: char| matches!(c, ' ' | '\t');
         if written.starts_with(blank) || written.ends_with(blank) {
-            return Err(refuse::whole(reader, refuse::BLANK_AT_END));
+            return Err(refuse::whole(
+                reader,
+                refuse::BLANK_AT_END,
+                refuse::REMOVE_BLANK,
+            ));
         }
         if written.ends_with('\\') {
             return Err(refuse::trailing_backslash(reader, &written));

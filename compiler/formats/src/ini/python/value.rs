@@ -165,7 +165,11 @@ fn check_placeholder(reader: Reader, name: &str, conversion: &str) -> Result<(),
     let is_good = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c) || (colon && c == ':');
     if name.is_empty() || !name.chars().all(is_good) {
         let reason = format!("cannot replace `{}`", name.escape_debug());
-        return Err(refuse::whole(reader.name(), reason));
+        return Err(refuse::whole(
+            reader.name(),
+            reason,
+            "use a name of letters, digits, `_`, `-` and `.`",
+        ));
     }
     let width = conversion.strip_suffix('d');
     let is_number =
@@ -174,7 +178,7 @@ fn check_placeholder(reader: Reader, name: &str, conversion: &str) -> Result<(),
         true => Ok(()),
         false => {
             let reason = format!("cannot convert by `{}`", conversion.escape_debug());
-            Err(refuse::whole(reader.name(), reason))
+            Err(refuse::whole(reader.name(), reason, "convert by `s`"))
         }
     }
 }
@@ -204,6 +208,7 @@ fn check_lines(reader: Reader, text: &str) -> Result<(), Refused> {
                 return Err(refuse::whole(
                     name,
                     "cannot hold an empty line behind the first",
+                    "remove the empty line",
                 ));
             }
             (Some(c), _) if is_space(c) => return Err(refuse::blank_at_end(name, offset, c)),
