@@ -87,7 +87,7 @@ fn names_follow_their_grammar() {
 #[test]
 fn blocks_lists_and_comments_are_read() {
     let text = "\
-// head
+// a\thead
 # other head
 #clear APT::NeverAutoRemove;
 #clear
@@ -103,7 +103,7 @@ Joined \"a\" \"b\"   \"c\";
 Glued \"a\"b;
 ";
     let expected = "\
-// head
+// a\thead
 // other head
 #clear APT::NeverAutoRemove;
 #clear DPkg::Options;

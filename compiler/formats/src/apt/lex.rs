@@ -56,19 +56,20 @@ const DIRECTIVES: [&str; 3] = ["clear", "include", "x-apt-configure-index"];
 
 impl Lexer {
     fn line(&mut self, number: usize, line: &str) {
+        if !self.in_comment
+            && self.statement.is_empty()
+            && let Some(comment) = whole_comment(line.trim_matches(SPACES))
+        {
+            let comment = Comment::parsed(comment);
+            self.tokens.push((number, Ok(Token::Comment(comment))));
+            return;
+        }
         let line = line.replace('\t', "        ");
         let mut line = line.trim_matches(SPACES);
         if self.in_comment {
             let Some(at) = line.find("*/") else { return };
             line = &line[at + 2..];
             self.in_comment = false;
-        }
-        if self.statement.is_empty()
-            && let Some(comment) = whole_comment(line)
-        {
-            let comment = Comment::parsed(comment);
-            self.tokens.push((number, Ok(Token::Comment(comment))));
-            return;
         }
         let line = without_line_comment(line);
         let fragment = self.without_block_comments(line);
