@@ -37,6 +37,7 @@ impl<'a> Document<'a> {
         let lines = lines::read(text, reader)?;
         let mut section = "";
         let mut options: Vec<RawOption<'a>> = Vec::new();
+        let mut is_open = false;
         let mut seen = BTreeSet::new();
         let mut seen_sections = BTreeSet::new();
         for (index, line) in lines.iter().enumerate() {
@@ -47,18 +48,21 @@ impl<'a> Document<'a> {
             match &line.kind {
                 Kind::Comment(_) => {}
                 Kind::Blank => {
-                    if let Some(option) = last_open(&mut options, &lines[..index]) {
+                    // White space at the end of a value does not count, so only inner ones stay.
+                    if let Some(option) = options.last_mut().filter(|_| is_open) {
                         option.value.push('\n');
                     }
                 }
                 Kind::Header(name) => {
                     section = name;
+                    is_open = false;
                     let is_new = seen_sections.insert(*name) || *name == "DEFAULT";
                     if reader == Reader::Ckan && !is_new {
                         return Err(error(&format!("the section `{name}`")));
                     }
                 }
                 Kind::Option { key, value, .. } => {
+                    is_open = true;
                     let is_new = seen.insert((section, key.to_lowercase()));
                     if reader == Reader::Ckan && !is_new {
                         return Err(error(&format!("the key `{key}`")));
@@ -113,18 +117,5 @@ impl<'a> Document<'a> {
         self.options
             .iter()
             .rposition(|option| option.section == section && option.key == key)
-    }
-}
-
-/// The option that a blank line belongs to: the last one, when no header stands between. White space
-/// at the end of a value does not count, so only inner ones stay.
-fn last_open<'o, 'a>(
-    options: &'o mut [RawOption<'a>],
-    before: &[Line<'_>],
-) -> Option<&'o mut RawOption<'a>> {
-    let is_start = |line: &&Line<'_>| matches!(line.kind, Kind::Option { .. } | Kind::Header(_));
-    match &before.iter().rev().find(is_start)?.kind {
-        Kind::Option { .. } => options.last_mut(),
-        Kind::Header(_) | Kind::Blank | Kind::Comment(_) | Kind::Continuation(_) => None,
     }
 }

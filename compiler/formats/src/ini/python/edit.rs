@@ -64,11 +64,7 @@ pub fn remove_key(
     expected.remove(index);
     let first = document.options[index].line - 1;
     let mut edited = text[..document.lines[first].range.start].to_owned();
-    for line in &document.lines[first + 1..] {
-        if !is_value_line(&document, first, line) {
-            edited.push_str(&text[line.range.start..line.next]);
-        }
-    }
+    edited.push_str(&without_value_lines(&document, first));
     confirmed(edited, reader, &expected, first + 1)
 }
 
@@ -128,12 +124,18 @@ fn confirmed(
     }
 }
 
-/// Whether a line belongs to the value that begins on line `first`.
-fn is_value_line(document: &Document<'_>, first: usize, line: &Line<'_>) -> bool {
-    let is_start = |line: &&Line<'_>| matches!(line.kind, Kind::Option { .. } | Kind::Header(_));
-    let next = document.lines[first + 1..].iter().find(is_start);
-    let is_before = next.is_none_or(|next| line.range.start < next.range.start);
-    is_before && matches!(line.kind, Kind::Continuation(_))
+/// The text behind line `first`, on which a value begins, without the further lines of that value.
+fn without_value_lines(document: &Document<'_>, first: usize) -> String {
+    let Document { text, lines, .. } = document;
+    let behind = &lines[first + 1..];
+    let is_start = |line: &Line<'_>| matches!(line.kind, Kind::Option { .. } | Kind::Header(_));
+    let n_own = behind.iter().position(is_start).unwrap_or(behind.len());
+    let is_kept = |(index, line): &(usize, &Line<'_>)| {
+        *index >= n_own || !matches!(line.kind, Kind::Continuation(_))
+    };
+    let kept = behind.iter().enumerate().filter(is_kept);
+    kept.map(|(_, line)| &text[line.range.start..line.next])
+        .collect()
 }
 
 /// The end that lines of the file have.
@@ -168,11 +170,7 @@ fn replaced(document: &Document<'_>, first: usize, written: &str) -> String {
     edited.push_str(blank);
     edited.push_str(&indented(written, line_end(document), indent));
     edited.push_str(&text[value.end..line.next]);
-    for line in &document.lines[first + 1..] {
-        if !is_value_line(document, first, line) {
-            edited.push_str(&text[line.range.start..line.next]);
-        }
-    }
+    edited.push_str(&without_value_lines(document, first));
     edited
 }
 
