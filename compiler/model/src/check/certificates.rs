@@ -21,6 +21,8 @@ pub(super) fn check(expanded: &Expanded, report: &mut Report) {
             for host in &certificate.names {
                 let trouble = if host.is_wildcard() {
                     "is a wildcard, which needs a challenge by DNS"
+                } else if host.is_address() {
+                    "is an address, and certbot asks for names"
                 } else if !host.contains_dot() {
                     "is no name of the public DNS"
                 } else {

@@ -60,6 +60,11 @@ impl HostName {
         self.0.contains('.')
     }
 
+    /// Whether it is an IPv4 address, which has the form of a name.
+    pub fn is_address(&self) -> bool {
+        self.0.parse::<std::net::Ipv4Addr>().is_ok()
+    }
+
     /// Whether a certificate for this name is valid for the other one.
     pub fn covers(&self, other: &Self) -> bool {
         let matches_wildcard = || {
