@@ -15,6 +15,10 @@ use model::{Firewall, Redirect};
 use source::{Diagnostic, Located, Origin};
 use tree::{Reader, Scope, UnitRef};
 
+/// For whoever reads the table: `accept` ends this chain only, and the chains of other tables at the
+/// same hook still see the packet (`nft(8)`, verdict statements).
+const WHAT_ACCEPT_MEANS: &str = "what this stack needs; another table that drops it still does";
+
 /// Where the table stands in the tree.
 pub(crate) fn path(context: &Context<'_>) -> String {
     format!("{}/nftables.nft", context.own_folder())
@@ -82,6 +86,7 @@ fn table(
         chains.push(Chain {
             base: Some(Base::filter(Hook::Input, Policy::Accept)),
             rules: vec![accept.caused_by(origin)],
+            comment: Some(Comment::new(WHAT_ACCEPT_MEANS).expect("a plain text")),
             ..Chain::new(word("input"))
         });
     }

@@ -45,6 +45,7 @@ rules! {
     ENV_MISSING = "SC0251" "env-missing" "All variables that the application requires are set.";
     ENV_RULE = "SC0252" "env-rule" "What must hold between variables holds.";
     WEAK_SECRET = "SC0253" "weak-secret" "A secret is at least as strong as its consumers require.";
+    UNREACHABLE_HOST = "SC0254" "unreachable-host" "A container that a variable names answers to that name on a network of the reader.";
 
     CERTIFICATE_NAMES = "SC0260" "certificate-names" "A certificate covers the names of the sites that use it.";
     CERTIFICATE_SOURCE = "SC0261" "certificate-source" "A certificate can be had from where it is asked for.";

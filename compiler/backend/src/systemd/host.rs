@@ -23,7 +23,8 @@ pub(super) fn lower(context: &Context<'_>, output: &mut Output<'_>) {
 }
 
 /// Loads the table before any network is up. It comes after Debian's own `nftables.service`, which
-/// flushes every table when it starts, and is loaded again whenever that one is.
+/// flushes every table when it starts, stops or reloads, and is loaded again whenever that one is:
+/// `PartOf=` passes on stop and restart, `ReloadPropagatedFrom=` reload (`systemd.unit(5)`).
 fn table(context: &Context<'_>, origin: &Origin, output: &mut Output<'_>) {
     let file = format!("/{}", nft::path(context));
     let load = || Command::new("/usr/sbin/nft", ["-f", &file]);
@@ -41,6 +42,8 @@ fn table(context: &Context<'_>, origin: &Origin, output: &mut Output<'_>) {
     );
     writer.set(Unit, "After", ["nftables.service"], origin);
     writer.set(Unit, "PartOf", ["nftables.service"], origin);
+    let key = "ReloadPropagatedFrom";
+    writer.set(Unit, key, ["nftables.service"], origin);
     writer.set(Service, "Type", "oneshot", origin);
     writer.set(Service, "RemainAfterExit", true, origin);
     writer.set(Service, "ExecStart", load(), origin);
@@ -51,7 +54,9 @@ fn table(context: &Context<'_>, origin: &Origin, output: &mut Output<'_>) {
         "inet".to_owned(),
         nft::table_name(context),
     ];
-    let remove = Command::new("/usr/sbin/nft", remove);
+    // Gone already when another tool has flushed it: that is what was asked for.
+    let mut remove = Command::new("/usr/sbin/nft", remove);
+    remove.prefixes.ignores_failure = true;
     writer.set(Service, "ExecStop", remove, origin);
     writer.set(Install, "WantedBy", ["sysinit.target"], origin);
     let printed = writer.print();

@@ -1,5 +1,6 @@
-//! The variables that an application gets are those it reads (R3).
+//! The variables that an application gets are those it reads (R3), and name hosts that it finds (R19).
 
+mod host;
 mod value;
 
 use super::expand::Expanded;
@@ -16,7 +17,11 @@ pub(super) fn check(expanded: &Expanded, report: &mut Report) {
         missing(name, container, contract, report);
         for (variable, entry) in &container.env {
             match contract.variables.get(variable) {
-                Some(expected) => value::check(variable, entry, expected, report),
+                Some(expected) => {
+                    value::check(variable, entry, expected, report);
+                    let (user, given) = ((name, container), (variable, entry));
+                    host::check(expanded, user, given, expected, report);
+                }
                 None => unknown(name, variable.as_str(), entry, contract, report),
             }
         }

@@ -240,7 +240,7 @@ fn ow_c10_health_is_asked_where_there_is_somebody_to_answer() {
     assert!(command.contains(&url), "{command:?}");
     // Asked inside the container, whatever the name resolves to outside.
     assert!(
-        command.contains(&"wiki.mydomain.com:443:127.0.0.1".to_owned()),
+        command.contains(&"::127.0.0.1:443".to_owned()),
         "{command:?}"
     );
     nginx.assert("Container.HealthInterval", &["60s"]);

@@ -3,7 +3,7 @@
 mod settings;
 
 use crate::changes::{Finding, findings, with};
-use crate::deployment::{Variant, default};
+use crate::deployment::{Deployment, Variant, default};
 use serde_json::json;
 
 /// Asserts a finding of a rule at a path.
@@ -55,24 +55,36 @@ fn ow_e1_the_database_password_is_a_secret_that_both_ends_share() {
     );
 }
 
+/// The URL of the database, as the manifest and the script that makes it have it.
+fn database_url(built: &Deployment) -> String {
+    let template = built.secret("web-SQLALCHEMY_DATABASE_URI")["template"].clone();
+    let url = template.as_str().unwrap().to_owned();
+    let script = built.text("etc/stackc/otterwiki/secrets.sh");
+    let made = url.replace("{db_password|percent}", "${percent_secret_db_password}");
+    assert!(script.contains(&format!("\"{made}\"")), "{made}: {script}");
+    url
+}
+
 #[test]
 fn ow_e2_the_role_of_the_database_is_that_of_the_url() {
-    let db = default().container("db");
-    let role = db.variable("POSTGRES_USER").unwrap();
-    assert_eq!(role, "otterwiki");
-    let template = default().secret("web-SQLALCHEMY_DATABASE_URI")["template"].clone();
-    let url = template.as_str().unwrap().to_owned();
-    assert!(url.starts_with(&format!("postgresql://{role}:")), "{url}");
+    let changed = with("{ containers.db.params.role = \"librarian\" }");
+    for (built, expected) in [(default(), "otterwiki"), (&changed, "librarian")] {
+        let role = built.container("db").variable("POSTGRES_USER").unwrap();
+        assert_eq!(role, expected);
+        let url = database_url(built);
+        assert!(url.starts_with(&format!("postgresql://{role}:")), "{url}");
+    }
 }
 
 #[test]
 fn ow_e3_the_database_is_that_of_the_url() {
-    let db = default().container("db");
-    let database = db.variable("POSTGRES_DB").unwrap();
-    assert_eq!(database, "otterwiki");
-    let template = default().secret("web-SQLALCHEMY_DATABASE_URI")["template"].clone();
-    let url = template.as_str().unwrap().to_owned();
-    assert!(url.ends_with(&format!("@db/{database}")), "{url}");
+    let changed = with("{ containers.db.params.database = \"pages\" }");
+    for (built, expected) in [(default(), "otterwiki"), (&changed, "pages")] {
+        let database = built.container("db").variable("POSTGRES_DB").unwrap();
+        assert_eq!(database, expected);
+        let url = database_url(built);
+        assert!(url.ends_with(&format!("@db/{database}")), "{url}");
+    }
 }
 
 #[test]

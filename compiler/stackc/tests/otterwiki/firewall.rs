@@ -92,7 +92,9 @@ fn ow_f2_the_rules_keep_their_numbers_as_comments() {
 fn ow_f3_what_is_redirected_is_accepted_and_nothing_else() {
     let chain = chain(Hook::Input);
     assert_eq!(chain.base.unwrap().kind, ChainKind::Filter);
-    // The host's own firewall decides about everything else.
+    // The host's own firewall decides about everything else, and says so to whoever lists the table.
+    let comment = chain.comment.as_ref().map(|text| text.as_str());
+    assert!(comment.is_some_and(|text| text.contains("another table that drops it still does")));
     assert_eq!(chain.base.unwrap().policy, Policy::Accept);
     let [rule] = <[Rule; 1]>::try_from(chain.rules).unwrap();
     assert_eq!(rule.verdict, Some(Verdict::Accept));
@@ -133,6 +135,11 @@ fn ow_f4_the_table_is_loaded_before_the_network_and_again_with_the_tables_of_oth
     // `nftables.service` flushes every table; whenever it starts again, this one is loaded again.
     unit.assert("Unit.After", &["nftables.service"]);
     unit.assert("Unit.PartOf", &["nftables.service"]);
+    // So does a reload of it; stopping a table that was flushed is no failure.
+    unit.assert("Unit.ReloadPropagatedFrom", &["nftables.service"]);
+    let text = default().text("etc/systemd/system/otterwiki-nftables.service");
+    let remove = "ExecStop=-/usr/sbin/nft delete table inet stackc_otterwiki\n";
+    assert!(text.contains(remove), "{text}");
     unit.assert("Install.WantedBy", &["sysinit.target"]);
     let link = "etc/systemd/system/sysinit.target.wants/otterwiki-nftables.service";
     assert!(default().paths().contains(link));

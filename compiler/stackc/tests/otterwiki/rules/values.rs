@@ -45,15 +45,32 @@ fn r1_secrets_are_names_and_the_manifest_says_who_needs_them() {
 
 #[test]
 fn r2_every_value_is_defined_once() {
-    // Role and database are in the quadlet, the health check and the URL.
-    let changed = with("{ containers.db.params.database = \"pages\" }");
+    // Role, database and alias are in the quadlet, the health check and the URL.
+    let changed = with(
+        "{ containers.db = { params = { role = \"librarian\", database = \"pages\" }, \
+         networks.otterwiki.aliases | force = [\"catalogue\"] } }",
+    );
     let db = changed.container("db");
+    assert_eq!(db.variable("POSTGRES_USER").as_deref(), Some("librarian"));
     assert_eq!(db.variable("POSTGRES_DB").as_deref(), Some("pages"));
+    db.assert("Container.Network", &["otterwiki.network:alias=catalogue"]);
     db.assert(
         "Container.HealthCmd",
-        &["pg_isready", "-U", "otterwiki", "-d", "pages"],
+        &["pg_isready", "-U", "librarian", "-d", "pages"],
     );
-    // The port of nginx is in `listen` and in what is published.
+    assert_eq!(
+        changed.secret("web-SQLALCHEMY_DATABASE_URI")["template"],
+        "postgresql://librarian:{db_password|percent}@catalogue/pages"
+    );
+    // A URL that does not follow does not compile.
+    let found = findings(
+        "{ containers.db.networks.otterwiki.aliases | force = [\"catalogue\"], \
+         containers.web.env.SQLALCHEMY_DATABASE_URI | force = \
+         'SecretTemplate \"postgresql://otterwiki:{db_password|percent}@db/otterwiki\" }",
+    );
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!(found[0].rule, "unreachable-host");
+    // The port of nginx is in `listen`, in what is published and in the health check.
     let changed = with("{ containers.nginx.listens.https = 4443 }");
     let published = changed.container("nginx").words("Container.PublishPort");
     assert!(published.contains(&"8443:4443".to_owned()), "{published:?}");
@@ -63,6 +80,8 @@ fn r2_every_value_is_defined_once() {
             .iter()
             .all(|listen| port_of(listen) == Some(4443))
     );
+    let asked = changed.container("nginx").words("Container.HealthCmd");
+    assert!(asked.contains(&"::127.0.0.1:4443".to_owned()), "{asked:?}");
     // The port of the host is in what is published and in the table; see OW-P8. The domain: OW-P1.
 }
 

@@ -1,0 +1,180 @@
+//! A host that a variable names is one that its container can resolve (R19).
+//!
+//! Podman's name server knows, on each network, the aliases and names of the containers on it
+//! (`podman-network-create(1)`). A name of the stack that is none of them does not resolve. Other names
+//! may: by the DNS of the host, or its `/etc/hosts`.
+
+use crate::check::expand::Expanded;
+use crate::decode::Entry;
+use crate::leaf::{EnvName, Name};
+use crate::{Container, EnvValue, TemplatePart, Variable, VariableType, rules};
+use source::{Diagnostic, Report, list_of_names};
+
+pub(super) fn check(
+    expanded: &Expanded,
+    (name, container): (&Name, &Entry<Container>),
+    (variable, entry): (&EnvName, &Entry<EnvValue>),
+    expected: &Variable,
+    report: &mut Report,
+) {
+    for host in hosts(&entry.value, &expected.kind.value) {
+        let Some((owner, target)) = owner(expanded, &host) else {
+            continue;
+        };
+        if resolves(expanded, container, &host) || is_wired_by_hand(container, target) {
+            continue;
+        }
+        let answers = names_for(expanded, container, owner);
+        let (trouble, hint) = match answers.first() {
+            Some(first) => {
+                let all = list_of_names(answers.iter().map(String::as_str));
+                let trouble = format!("to `{name}` it answers as {all}");
+                (
+                    trouble,
+                    format!("write `{first}`, or add an alias `{host}`"),
+                )
+            }
+            None => (
+                format!("it shares no network with `{name}`"),
+                "put both on one network".to_owned(),
+            ),
+        };
+        report.add(
+            Diagnostic::error(
+                &rules::UNREACHABLE_HOST,
+                format!("`{variable}` names the host `{host}`, which `{name}` cannot resolve"),
+            )
+            .at(&entry.origin, "given here")
+            .and(&target.key, trouble)
+            .hint(hint),
+        );
+    }
+}
+
+/// The hosts that a value names, as far as they are known here and have one label.
+fn hosts(value: &EnvValue, kind: &VariableType) -> Vec<String> {
+    let text = match value {
+        EnvValue::Text(text) => text.clone(),
+        EnvValue::SecretTemplate(template) => template.parts.iter().map(known).collect(),
+        EnvValue::Number(_) | EnvValue::Bool(_) | EnvValue::Secret(_) | EnvValue::SecretFile(_) => {
+            return Vec::new();
+        }
+    };
+    let hosts: Vec<&str> = match kind {
+        VariableType::Host => vec![&text],
+        VariableType::Url(_) => hosts_of_url(&text),
+        VariableType::String
+        | VariableType::Integer
+        | VariableType::Bool
+        | VariableType::Path
+        | VariableType::Port
+        | VariableType::Email
+        | VariableType::OneOf(_) => Vec::new(),
+    };
+    hosts.into_iter().map(str::to_ascii_lowercase).collect()
+}
+
+/// The text of a piece. That of a secret is not known, and no host has this character.
+fn known(part: &TemplatePart) -> &str {
+    match part {
+        TemplatePart::Text(text) => text,
+        TemplatePart::Secret { .. } => "\0",
+    }
+}
+
+/// `scheme://user:password@host:port/…` (RFC 3986, 3.2); PostgreSQL takes several hosts, with commas.
+fn hosts_of_url(url: &str) -> Vec<&str> {
+    let Some((_, rest)) = url.split_once("://") else {
+        return Vec::new();
+    };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let hosts = authority.rsplit('@').next().unwrap_or_default();
+    let without_port = |host: &'_ str| host.find(':').unwrap_or(host.len());
+    let hosts = hosts.split(',');
+    hosts.map(|host| &host[..without_port(host)]).collect()
+}
+
+/// The container that a name means: an alias on any network before the name in the stack.
+fn owner<'a>(expanded: &'a Expanded, host: &str) -> Option<(&'a Name, &'a Entry<Container>)> {
+    let has_alias = |container: &Container| {
+        let mut aliases = container.networks.values().flat_map(|on| &on.aliases);
+        aliases.any(|alias| alias.as_str() == host)
+    };
+    let containers = &expanded.stack.containers;
+    let by_alias = containers
+        .iter()
+        .find(|(_, container)| has_alias(container));
+    by_alias.or_else(|| containers.iter().find(|(name, _)| name.as_str() == host))
+}
+
+fn resolves(expanded: &Expanded, container: &Container, host: &str) -> bool {
+    let owners = expanded.stack.containers.keys();
+    let mut names = owners.flat_map(|owner| names_for(expanded, container, owner));
+    names.any(|name| name == host)
+}
+
+/// The names under which a container finds another: aliases, then the names that podman gives it.
+fn names_for(expanded: &Expanded, container: &Container, owner: &Name) -> Vec<String> {
+    let Some(target) = expanded.stack.containers.get(owner) else {
+        return Vec::new();
+    };
+    let shared = target.networks.iter();
+    let shared: Vec<_> = shared
+        .filter(|(network, _)| container.networks.contains_key(*network))
+        .collect();
+    if shared.is_empty() {
+        return Vec::new();
+    }
+    let aliases = shared.iter().flat_map(|(_, on)| &on.aliases);
+    let stack = &expanded.stack.name.value;
+    let own = expanded
+        .parts_of(owner.as_str())
+        .map(|(part, _)| match part {
+            part if part == stack => stack.to_string(),
+            part => format!("{stack}-{part}"),
+        });
+    aliases.map(|alias| alias.to_string()).chain(own).collect()
+}
+
+/// Keys of a container that give it names, networks or hosts beside what the stack says.
+const NAMING: [&str; 7] = [
+    "AddHost",
+    "ContainerName",
+    "HostName",
+    "Network",
+    "NetworkAlias",
+    "Pod",
+    "PodmanArgs",
+];
+
+/// Whether settings beside the fields may make a name resolve after all.
+fn is_wired_by_hand(container: &Container, target: &Container) -> bool {
+    let settings = [container, target].map(|container| [&container.extra, &container.unchecked]);
+    let mut keys = settings
+        .iter()
+        .flatten()
+        .flat_map(|settings| settings.values());
+    keys.any(|keys| keys.value.keys().any(|key| NAMING.contains(&key.as_str())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hosts_stand_after_the_user_and_before_the_port() {
+        let cases: [(&str, &[&str]); 8] = [
+            ("postgresql://a:b@db/x", &["db"]),
+            ("postgresql://a:\0@db:5432/x?y=@z", &["db"]),
+            ("redis://cache", &["cache"]),
+            ("postgresql://one:1,two:2/x", &["one", "two"]),
+            ("http://a@b@c/", &["c"]),
+            ("sqlite:////app-data/db.sqlite", &[""]),
+            ("postgresql:///x?host=/run", &[""]),
+            ("mailto:a@b", &[]),
+        ];
+        for (url, expected) in cases {
+            assert_eq!(hosts_of_url(url), expected, "{url}");
+        }
+    }
+}
