@@ -5,7 +5,7 @@ use crate::leaf::Version;
 use source::Located;
 
 choice! {
-    /// A release of a distribution.
+    /// A release of a distribution, or of the programs themselves.
     pub enum Target {
         /// Debian 12: podman without quadlets.
         Debian12,
@@ -13,6 +13,8 @@ choice! {
         Ubuntu2404,
         /// Debian 13.
         Debian13,
+        /// The newest releases of the programs, whatever distribution has them.
+        Upstream,
     }
 }
 
@@ -37,6 +39,7 @@ impl std::fmt::Display for Target {
             Self::Debian12 => "Debian12",
             Self::Ubuntu2404 => "Ubuntu2404",
             Self::Debian13 => "Debian13",
+            Self::Upstream => "Upstream",
         })
     }
 }

@@ -33,17 +33,20 @@ pub(crate) enum Variant {
     Sqlite,
     /// An older release, whose podman knows less.
     Ubuntu2404,
+    /// The newest releases, whose programs know more.
+    Upstream,
 }
 
 impl Variant {
     /// All of them.
-    pub(crate) const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Default,
         Self::Standalone,
         Self::SelfSigned,
         Self::Provided,
         Self::Sqlite,
         Self::Ubuntu2404,
+        Self::Upstream,
     ];
 
     /// Its environment in `variants.ncl`; the stack as it stands is in none.
@@ -55,6 +58,7 @@ impl Variant {
             Self::Provided => Some("provided"),
             Self::Sqlite => Some("sqlite"),
             Self::Ubuntu2404 => Some("ubuntu2404"),
+            Self::Upstream => Some("upstream"),
         }
     }
 
