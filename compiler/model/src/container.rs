@@ -3,9 +3,9 @@
 use crate::Settings;
 use crate::decode::{Table, choice, record};
 use crate::leaf::{
-    AbsolutePath, Address, ContainerUser, Duration, EnvName, ImageReference, Name, Port, Version,
+    AbsolutePath, Address, ContainerUser, Duration, EnvName, ImageReference, Name, Port,
 };
-use crate::{EnvContract, EnvValue, Mount, NetworkUse, SecretFile};
+use crate::{EnvContract, EnvValue, Mount, NetworkUse, NginxServer, SecretFile};
 use source::Located;
 
 record! {
@@ -81,6 +81,8 @@ record! {
         pub replicas: Located<u32>,
         /// Why there must never be more than one.
         pub only_one: Option<Located<String>>,
+        /// Why a client must always reach the same replica.
+        pub sticky: Option<Located<String>>,
         /// Set where it is an nginx that serves sites.
         pub nginx: Option<Located<NginxServer>>,
         /// Further settings, checked.
@@ -129,13 +131,5 @@ choice! {
         OnFailure,
         /// Never.
         Never,
-    }
-}
-
-record! {
-    /// An nginx in a container.
-    pub struct NginxServer {
-        /// Its release, by which directives are chosen.
-        pub version: Located<Version>,
     }
 }

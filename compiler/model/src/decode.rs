@@ -64,19 +64,34 @@ macro_rules! record {
 
         impl $name {
             /// The names of the fields, as the stack writes them.
-            pub const FIELDS: &'static [&'static str] = &[$(stringify!($field)),*];
+            pub const FIELDS: &'static [&'static str] =
+                &[$($crate::decode::name_of(stringify!($field))),*];
         }
 
         impl $crate::decode::Decode for $name {
             fn decode(value: &source::Value, report: &mut source::Report) -> Option<Self> {
                 let fields = $crate::decode::fields(value, Self::FIELDS, report)?;
-                $(let $field = $crate::decode::field(value, fields, stringify!($field), report);)*
+                $(
+                    let name = $crate::decode::name_of(stringify!($field));
+                    let $field = $crate::decode::field(value, fields, name, report);
+                )*
                 Some(Self { $($field: $field?,)* })
             }
         }
     };
 }
 pub(crate) use record;
+
+/// The name of a field in a stack, without the mark of Rust for its own keywords.
+pub(crate) const fn name_of(field: &'static str) -> &'static str {
+    let [b'r', b'#', name @ ..] = field.as_bytes() else {
+        return field;
+    };
+    match std::str::from_utf8(name) {
+        Ok(name) => name,
+        Err(_) => field,
+    }
+}
 
 /// Declares a choice of the model: an enum whose variants are the tags of `lib/`.
 macro_rules! choice {

@@ -38,8 +38,11 @@ pub use build::Build;
 mod file;
 pub use file::{ConfigFile, Content, Setting};
 
+mod nginx;
+pub use nginx::{Cache, NginxServer, Spool};
+
 mod container;
-pub use container::{Container, Health, Image, Kind, NginxServer, Publish, Ready, Restart};
+pub use container::{Container, Health, Image, Kind, Publish, Ready, Restart};
 
 mod certificate;
 pub use certificate::{
@@ -47,8 +50,14 @@ pub use certificate::{
     Standalone,
 };
 
+mod location;
+pub use location::{
+    Balance, CacheUse, Hash, Location, Protocol, Proxy, ProxyRedirect, Replace, Return,
+    ReturnRedirect, ReturnText, Route, Scheme, Upstream,
+};
+
 mod site;
-pub use site::{BodyLimit, Location, Site, Upstream};
+pub use site::{BodyLimit, Site, Tls};
 
 mod firewall;
 pub use firewall::{Firewall, Redirect};

@@ -41,6 +41,8 @@ rules! {
     SUBORDINATE_IDS = "SC0240" "subordinate-ids" "A rootless account has at least 65536 subordinate ids that overlap no login.";
     CLIENT_ADDRESS_LOST = "SC0241" "client-address-lost" "The server behind a port knows the client's address.";
 
+    CLIENT_ADDRESS_DECIDES = "SC0242" "client-address-decides" "Nothing decides by an address of clients that it cannot see.";
+
     ENV_CONTRACT = "SC0250" "env-contract" "Variables are those that the application reads, of the types it reads.";
     ENV_MISSING = "SC0251" "env-missing" "All variables that the application requires are set.";
     ENV_RULE = "SC0252" "env-rule" "What must hold between variables holds.";
@@ -50,8 +52,14 @@ rules! {
     CERTIFICATE_NAMES = "SC0260" "certificate-names" "A certificate covers the names of the sites that use it.";
     CERTIFICATE_SOURCE = "SC0261" "certificate-source" "A certificate can be had from where it is asked for.";
     LOCATION_HANDLER = "SC0262" "location-handler" "A location says one thing to do.";
-    ALIAS_SLASH = "SC0263" "alias-slash" "A location and its alias both end in a slash, or neither does.";
+    ALIAS_SLASH = "SC0263" "alias-slash" "A location and what stands for it both end in a slash, or neither does.";
     UNREACHABLE_UPSTREAM = "SC0264" "unreachable-upstream" "An upstream is on a network that its nginx shares.";
     NOT_A_SERVER = "SC0265" "not-a-server" "Sites are served by containers that are an nginx.";
     SERVER_NAME_CONFLICT = "SC0266" "server-name-conflict" "A server name belongs to one site of a server.";
+    DEFAULT_SITE = "SC0267" "default-site-conflict" "At most one site of a server answers to unknown names.";
+    BALANCE_CONFLICT = "SC0268" "balance-conflict" "All sites of a server balance the requests for one listener alike.";
+    STICKY_REPLICAS = "SC0269" "sticky-replicas" "What needs its clients back gets them back.";
+    REPEATED_ENTRY = "SC0270" "repeated-entry" "A table says one thing about a header or status code.";
+    PROXY_URI = "SC0271" "proxy-uri" "A proxy replaces the beginning of a path only where the location has one.";
+    NGINX_FOLDER = "SC0272" "nginx-folder" "The caches and spools of a server do not share folders, and have room to work.";
 }

@@ -1,34 +1,9 @@
 //! Sites. Mirrors `lib/site.ncl`.
 
 use crate::decode::{Table, choice, record};
-use crate::leaf::{HostName, Name, Size};
+use crate::leaf::{Duration, HeaderName, HostName, Name, Size, StatusCodes};
+use crate::{Location, Route, Spool};
 use source::Located;
-
-record! {
-    /// Where a request is handed to.
-    pub struct Upstream {
-        /// A container on a network that nginx shares.
-        pub container: Located<Name>,
-        /// One of its listeners.
-        pub listener: Located<Name>,
-    }
-}
-
-record! {
-    /// What happens to requests for some paths.
-    pub struct Location {
-        /// Paths to try in order.
-        pub try_files: Option<Vec<Located<String>>>,
-        /// The folder that stands for the location.
-        pub alias: Option<Located<String>>,
-        /// An application that speaks the uwsgi protocol.
-        pub uwsgi: Option<Located<Upstream>>,
-        /// Further directives, checked.
-        pub extra: Option<Located<String>>,
-        /// Further directives, not checked.
-        pub unchecked: Option<Located<String>>,
-    }
-}
 
 record! {
     /// A site.
@@ -37,10 +12,26 @@ record! {
         pub served_by: Located<Name>,
         /// Its names.
         pub names: Vec<Located<HostName>>,
+        /// Whether it answers to all names that no site has.
+        pub default: Located<bool>,
         /// Its certificate; plain http when absent.
         pub certificate: Option<Located<Name>>,
+        /// How TLS is spoken.
+        pub tls: Option<Tls>,
         /// Largest request body.
         pub body_limit: Located<BodyLimit>,
+        /// Where request bodies wait.
+        pub upload_spool: Option<Spool>,
+        /// Where answers of a proxy wait.
+        pub proxy_spool: Option<Spool>,
+        /// The folder that files are below.
+        pub root: Option<Located<String>>,
+        /// Files that stand for a folder.
+        pub index: Option<Vec<Located<String>>>,
+        /// What is answered instead, by status codes.
+        pub error_pages: Table<StatusCodes, String>,
+        /// Headers of all answers.
+        pub headers: Table<HeaderName, String>,
         /// By nginx's notation.
         pub locations: Table<String, Location>,
         /// Further directives, checked.
@@ -57,5 +48,39 @@ choice! {
         Unlimited,
         /// So many bytes.
         Bytes(Size),
+    }
+}
+
+record! {
+    /// How TLS is spoken.
+    pub struct Tls {
+        /// Versions.
+        pub protocols: Option<Vec<Located<String>>>,
+        /// Cipher suites up to TLS 1.2.
+        pub ciphers: Option<Vec<Located<String>>>,
+        /// Whether the order of nginx counts.
+        pub prefer_server_ciphers: Option<Located<bool>>,
+        /// How long a session can be taken up again.
+        pub session_timeout: Option<Located<Duration>>,
+        /// Where sessions are kept.
+        pub session_cache: Option<Located<String>>,
+        /// Whether sessions are kept by the client.
+        pub session_tickets: Option<Located<bool>>,
+    }
+}
+
+impl Site {
+    /// Every part that its locations hand requests to.
+    pub fn routes(&self) -> impl Iterator<Item = Route<'_>> {
+        self.locations
+            .values()
+            .flat_map(|location| location.routes())
+    }
+
+    /// Its spools.
+    pub fn spools(&self) -> impl Iterator<Item = &Spool> {
+        [&self.upload_spool, &self.proxy_spool]
+            .into_iter()
+            .flatten()
     }
 }

@@ -8,7 +8,7 @@ use formats::nginx::{File, Item};
 use source::{Located, Origin};
 use std::collections::BTreeSet;
 
-/// The items of a site's or location's own directives.
+/// The items of the own directives of a server, site or location.
 pub(super) fn lower(
     extra: Option<&Located<String>>,
     unchecked: Option<&Located<String>>,
@@ -39,17 +39,29 @@ pub(super) fn unchecked(host: &Host<'_>) -> BTreeSet<Origin> {
         .collect()
 }
 
-/// Whether some text of the user has a variable, as `set` or `map` would declare it.
-pub(super) fn mentions_variable(host: &Host<'_>, name: &str) -> bool {
-    texts(host).any(|(_, text)| text.contains(&format!("${name}")))
+/// The places of all texts of directives.
+pub(super) fn origins(host: &Host<'_>) -> BTreeSet<Origin> {
+    texts(host).map(|(_, text)| text.origin.clone()).collect()
 }
 
-/// All texts of sites and locations, and whether nobody checks them.
+/// Whether some text of the user may declare a variable, as `set` and `map` do, and named groups of
+/// regular expressions.
+pub(super) fn declares_variable(host: &Host<'_>, name: &str) -> bool {
+    let variable = format!("${name}");
+    let group = format!("<{name}>");
+    let mut patterns = host.sites.iter().flat_map(|site| site.locations.keys());
+    texts(host).any(|(_, text)| text.contains(&variable) || text.contains(&group))
+        || patterns.any(|pattern| pattern.contains(&group))
+}
+
+/// All texts of the server, its sites and locations, and whether nobody checks them.
 fn texts<'a>(host: &'a Host<'_>) -> impl Iterator<Item = (bool, &'a Located<String>)> {
     let of_sites = host.sites.iter().map(|site| (&site.extra, &site.unchecked));
     let locations = host.sites.iter().flat_map(|site| site.locations.values());
     let of_locations = locations.map(|location| (&location.value.extra, &location.value.unchecked));
-    of_sites.chain(of_locations).flat_map(|(extra, unchecked)| {
+    let of_server = std::iter::once((&host.server.extra, &host.server.unchecked));
+    let all = of_server.chain(of_sites).chain(of_locations);
+    all.flat_map(|(extra, unchecked)| {
         let extra = extra.iter().map(|text| (false, text));
         extra.chain(unchecked.iter().map(|text| (true, text)))
     })

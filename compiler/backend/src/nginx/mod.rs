@@ -1,21 +1,29 @@
 //! The sites of each nginx: one file for the stack, in a folder that the container mounts as
 //! `/etc/nginx/conf.d`.
 //!
-//! For every server there are first the two that refuse names it does not know, then for every site
+//! For every server there is first what its sites share, then the two that refuse names it does not
+//! know (unless a site is the default), then for every site
 //! the plain one (challenges and the way to https) and the real one. Both speak IPv4 and IPv6.
 
+mod answer;
+mod cache;
+mod client_address;
 mod extra;
+mod headers;
 mod location;
+mod route;
 mod server;
+mod texts;
+mod tls;
 mod upstream;
 
 use crate::context::{Context, Output, version};
 use crate::refusal;
-use formats::nginx::{self, Comment, Conflict, Directive, File, Finding};
+use formats::nginx::{self, Comment, Conflict, Directive, File, Finding, Item};
 use formats::{Cause, Version};
 use model::check::Role;
 use model::leaf::Name;
-use model::{Container, Site};
+use model::{Container, NginxServer, Site};
 use source::{Diagnostic, Origin};
 use tree::Reader;
 
@@ -38,6 +46,7 @@ struct Host<'a> {
     context: &'a Context<'a>,
     of: &'a Name,
     container: &'a Container,
+    server: &'a NginxServer,
     version: Version,
     sites: Vec<&'a Site>,
 }
@@ -57,6 +66,7 @@ pub(crate) fn lower(context: &Context<'_>, output: &mut Output<'_>) {
             of,
             // Mounts and needs of the certificate are on the parts; listeners are as written.
             container,
+            server,
             version: version(server.version.value),
             sites: stack
                 .sites
@@ -71,12 +81,10 @@ pub(crate) fn lower(context: &Context<'_>, output: &mut Output<'_>) {
 
 fn lower_host(host: &Host<'_>, origin: &Origin, output: &mut Output<'_>) {
     let context = host.context;
-    let mut directives = upstream::lower(host, output);
-    directives.extend(server::reject(host, origin));
-    for site in &host.sites {
-        directives.extend(server::lower(host, site, output));
-    }
-    let mut file = File::new(directives);
+    let mut file = File::new(items(host, origin, output));
+    headers::report_repeated(host, &file.items, output);
+    client_address::report(host, &file.items, output);
+    headers::repeat_inherited(&mut file.items);
     if file.needs_dollar() {
         file.items.insert(0, nginx::dollar_block().into());
     }
@@ -103,6 +111,31 @@ fn lower_host(host: &Host<'_>, origin: &Origin, output: &mut Output<'_>) {
         .map(|(name, _)| Reader::Unit(context.unit(context.service(name))));
     let path = format!("{}/{}.conf", folder(context, host.of), context.name());
     output.add_file(&path, file.print(), readers, origin);
+}
+
+/// What stands in the `http` block: what the sites share, then the servers.
+fn items(host: &Host<'_>, origin: &Origin, output: &mut Output<'_>) -> Vec<Item> {
+    let NginxServer {
+        extra,
+        unchecked,
+        version: _,
+        caches: _,
+    } = host.server;
+    let mut items: Vec<Item> = Vec::new();
+    items.extend(route::upgrade_map(host).map(Item::from));
+    items.extend(
+        cache::paths(host.server, output)
+            .into_iter()
+            .map(Item::from),
+    );
+    items.extend(extra::lower(extra.as_ref(), unchecked.as_ref(), output));
+    let mut directives = upstream::groups(host, output);
+    directives.extend(server::reject(host, origin));
+    for site in &host.sites {
+        directives.extend(server::lower(host, site, output));
+    }
+    items.extend(directives.into_iter().map(Item::from));
+    items
 }
 
 /// What `nginx -t` would say, at the line of the stack it comes from.

@@ -1,6 +1,6 @@
 //! `server` blocks.
 
-use super::{Host, extra, location, push, refusable};
+use super::{Host, cache, extra, headers, location, push, refusable, texts, tls};
 use crate::context::Output;
 use formats::nginx::{
     self, Directive, Item, Listen, ListenAddress, Location, Modifier, Parameter, Piece, ServerName,
@@ -8,11 +8,12 @@ use formats::nginx::{
 use model::{BodyLimit, Certificate, CertificateSource, Challenge, Publish, Site, check::WEBROOT};
 use source::Origin;
 
-/// The servers that refuse unknown names (R14), so that no site is the accidental default.
+/// The servers that refuse unknown names (R14), so that no site is the default by accident; a site
+/// that is it on purpose takes their place.
 pub(super) fn reject(host: &Host<'_>, origin: &Origin) -> Vec<Directive> {
     let mut servers = Vec::new();
-    let plain = host.sites.iter().any(|site| has_plain(host, site));
-    let tls = host.sites.iter().any(|site| site.certificate.is_some());
+    let plain = is_unclaimed(host, |site| has_plain(host, site));
+    let tls = is_unclaimed(host, |site| site.certificate.is_some());
     let close = || Directive::simple("return", [Parameter::number(444)]);
     if plain && let Some(port) = port(host, "http") {
         let mut block = listen(host, port, false, true, origin);
@@ -30,6 +31,12 @@ pub(super) fn reject(host: &Host<'_>, origin: &Origin) -> Vec<Directive> {
         servers.push(Directive::block("server", [], block).caused_by(origin));
     }
     servers
+}
+
+/// Whether sites listen there, and none of them is the default.
+fn is_unclaimed(host: &Host<'_>, listens: impl Fn(&Site) -> bool) -> bool {
+    let mut listening = host.sites.iter().filter(|site| listens(site)).peekable();
+    listening.peek().is_some() && !listening.any(|site| site.default.value)
 }
 
 /// The servers of one site.
@@ -51,7 +58,7 @@ pub(super) fn lower(host: &Host<'_>, site: &Site, output: &mut Output<'_>) -> Ve
 /// A site without certificate.
 fn plain_site(host: &Host<'_>, site: &Site, output: &mut Output<'_>) -> Option<Directive> {
     let origin = &site.served_by.origin;
-    let mut block = listen(host, port(host, "http")?, false, false, origin);
+    let mut block = listen(host, port(host, "http")?, false, site.default.value, origin);
     push(&mut block, server_names(site, output), origin);
     let items = block.into_iter().map(Item::from);
     let items = items.chain(body(host, site, output));
@@ -66,7 +73,7 @@ fn way_to_https(
     output: &mut Output<'_>,
 ) -> Option<Directive> {
     let origin = &certificate.source.origin;
-    let mut block = listen(host, port(host, "http")?, false, false, origin);
+    let mut block = listen(host, port(host, "http")?, false, site.default.value, origin);
     push(&mut block, server_names(site, output), origin);
     if has_webroot(certificate) {
         let root = Directive::simple("root", [Parameter::keyword(WEBROOT)]).caused_by(origin);
@@ -100,7 +107,7 @@ fn tls_site(
     origin: &Origin,
     output: &mut Output<'_>,
 ) -> Option<Directive> {
-    let mut block = listen(host, port(host, "https")?, true, false, origin);
+    let mut block = listen(host, port(host, "https")?, true, site.default.value, origin);
     push(&mut block, nginx::http2(host.version).directive(), origin);
     push(&mut block, server_names(site, output), origin);
     let files = host.context.stack.certificate_files(certificate)?;
@@ -110,6 +117,9 @@ fn tls_site(
     ] {
         let path = refusable(Parameter::text(path.as_str()), origin, output)?;
         block.push(Directive::simple(name, [path]).caused_by(origin));
+    }
+    if let Some(tls) = &site.tls {
+        block.extend(tls::lower(host, tls, output));
     }
     let items = block.into_iter().map(Item::from);
     let items = items.chain(body(host, site, output));
@@ -131,6 +141,8 @@ fn body(host: &Host<'_>, site: &Site, output: &mut Output<'_>) -> Vec<Item> {
         let limit = Directive::simple("client_max_body_size", [limit]);
         block.push(limit.caused_by(&site.body_limit.origin).into());
     }
+    let shared = shared_by_locations(host, site, output);
+    block.extend(shared.into_iter().map(Item::from));
     for (pattern, entry) in &site.locations {
         let place = refusable(pattern.parse::<Location>(), &entry.key, output);
         let Some(place) = place else { continue };
@@ -142,6 +154,30 @@ fn body(host: &Host<'_>, site: &Site, output: &mut Output<'_>) -> Vec<Item> {
     } = site;
     block.extend(extra::lower(extra.as_ref(), unchecked.as_ref(), output));
     block
+}
+
+/// What locations inherit.
+fn shared_by_locations(host: &Host<'_>, site: &Site, output: &mut Output<'_>) -> Vec<Directive> {
+    let mut directives = cache::spools(site, output);
+    if let Some(root) = &site.root {
+        let folder = texts::with_variables(host, &root.value, &root.origin, output);
+        let directive = folder.map(|folder| Directive::simple("root", [folder]));
+        push(&mut directives, directive, &root.origin);
+    }
+    if let Some(index) = &site.index
+        && let Some(first) = index.first()
+    {
+        let directive = location::list(host, "index", index, output);
+        push(&mut directives, directive, &first.origin);
+    }
+    for (codes, page) in &site.error_pages {
+        let codes = codes.numbers().map(|code| Parameter::number(code.into()));
+        let target = texts::with_variables(host, &page.value, &page.origin, output);
+        let directive = target.map(|page| Directive::simple("error_page", codes.chain([page])));
+        push(&mut directives, directive, &page.origin);
+    }
+    directives.extend(headers::lower(host, &site.headers, output));
+    directives
 }
 
 /// The two `listen`s of a server, for IPv4 and IPv6 (R16).

@@ -1,75 +1,107 @@
 //! Where requests are handed to, by names that the network of the containers resolves.
+//!
+//! [`endpoint`] is the one place that knows what a part and its listener are to nginx.
 
-use super::{Host, push, refusable};
+use super::{Host, push, refusable, texts};
 use crate::context::Output;
 use formats::nginx::{Directive, Parameter};
-use model::Upstream;
+use model::{Balance, Route};
+use source::Origin;
 use std::collections::BTreeMap;
 
-/// `upstream` groups for the containers that have replicas.
+/// What listens: `name:port` of each of the parts that answer.
+struct Endpoint {
+    servers: Vec<String>,
+    /// The name of their group; `None` for a single server, which needs none.
+    group: Option<String>,
+}
+
+/// What a listener of a part is to nginx.
 ///
-/// A name that resolves to several addresses would be resolved once, at the start of nginx, and be
-/// stale after the restart of one of them; a group names each.
-pub(super) fn lower(host: &Host<'_>, output: &mut Output<'_>) -> Vec<Directive> {
+/// A single container is called by its first alias on a network that both are on, else by its own
+/// name. Replicas are called by their own names and form a group: a name that resolves to several
+/// addresses would be resolved once, at the start of nginx, and be stale after the restart of one.
+fn endpoint(host: &Host<'_>, route: &Route<'_>) -> Option<Endpoint> {
+    let stack = host.context.stack;
+    let target = stack.stack.containers.get(route.to.as_str())?;
+    let port = target.listens.get(route.listener.as_str())?.value.number();
+    if stack.is_replicated(route) {
+        let parts = stack.parts_of(route.to.as_str());
+        return Some(Endpoint {
+            servers: parts
+                .map(|(part, _)| format!("{}:{port}", host.context.stem(part)))
+                .collect(),
+            group: Some(format!("{}-{}", route.to, route.listener)),
+        });
+    }
+    let shared = target
+        .networks
+        .iter()
+        .filter(|(network, _)| host.container.networks.contains_key(*network));
+    let alias = shared
+        .filter_map(|(_, network)| network.aliases.first())
+        .next();
+    let name = match alias {
+        Some(alias) => alias.as_str().to_owned(),
+        None => host.context.stem(&route.to.value),
+    };
+    Some(Endpoint {
+        servers: vec![format!("{name}:{port}")],
+        group: None,
+    })
+}
+
+/// What `proxy_pass` and `uwsgi_pass` name: a group, or the only server.
+pub(super) fn address(host: &Host<'_>, route: &Route<'_>) -> Option<String> {
+    let Endpoint { servers, group } = endpoint(host, route)?;
+    group.or_else(|| servers.into_iter().next())
+}
+
+/// `upstream` groups, one for each listener that has several servers.
+pub(super) fn groups(host: &Host<'_>, output: &mut Output<'_>) -> Vec<Directive> {
     let mut groups: BTreeMap<String, Directive> = BTreeMap::new();
-    let locations = host.sites.iter().flat_map(|site| site.locations.values());
-    for upstream in locations.filter_map(|location| location.uwsgi.as_ref()) {
-        if !is_replicated(host, upstream) {
-            continue;
-        }
-        let (Some(name), Some(port)) = (address(host, upstream), port(host, upstream)) else {
+    for route in host.sites.iter().flat_map(|site| site.routes()) {
+        let Some(Endpoint { servers, group }) = endpoint(host, &route) else {
             continue;
         };
-        let origin = &upstream.container.origin;
-        let mut servers = Vec::new();
-        for (part, _) in host.context.stack.parts_of(upstream.container.as_str()) {
-            let server = format!("{}:{port}", host.context.stem(part));
-            let server = refusable(Parameter::literal(&server), origin, output);
+        let Some(name) = group.filter(|name| !groups.contains_key(name)) else {
+            continue;
+        };
+        let origin = &route.to.origin;
+        let mut block = Vec::new();
+        push(
+            &mut block,
+            balance(host, &route.balance.value, output),
+            &route.balance.origin,
+        );
+        for server in &servers {
+            let server = refusable(Parameter::literal(server), origin, output);
             let server = server.map(|server| Directive::simple("server", [server]));
-            push(&mut servers, server, origin);
+            push(&mut block, server, origin);
         }
         if let Some(parameter) = refusable(Parameter::literal(&name), origin, output) {
-            let group = Directive::block("upstream", [parameter], servers).caused_by(origin);
+            let group = Directive::block("upstream", [parameter], block).caused_by(origin);
             groups.insert(name, group);
         }
     }
     groups.into_values().collect()
 }
 
-/// What `uwsgi_pass` names: `NAME:PORT`, by the first alias on a network that both are on, else by
-/// the container's own name; or the group of the replicas.
-pub(super) fn address(host: &Host<'_>, upstream: &Upstream) -> Option<String> {
-    if is_replicated(host, upstream) {
-        return Some(format!("{}-{}", upstream.container, upstream.listener));
+/// How a group balances; nginx gives each server its turn when nothing is said.
+fn balance(host: &Host<'_>, balance: &Balance, output: &mut Output<'_>) -> Option<Directive> {
+    match balance {
+        Balance::RoundRobin => None,
+        Balance::LeastConnections => Some(Directive::simple("least_conn", [])),
+        Balance::ClientAddress => Some(Directive::simple("ip_hash", [])),
+        Balance::Hash(hash) => {
+            let origin: &Origin = &hash.key.origin;
+            let key = texts::with_variables(host, &hash.key.value, origin, output)?;
+            let consistent = hash.consistent.value;
+            let consistent = consistent.then(|| Parameter::keyword("consistent"));
+            Some(Directive::simple(
+                "hash",
+                [key].into_iter().chain(consistent),
+            ))
+        }
     }
-    let port = port(host, upstream)?;
-    let target = host
-        .context
-        .stack
-        .stack
-        .containers
-        .get(upstream.container.as_str())?;
-    let alias = target
-        .networks
-        .iter()
-        .filter(|(network, _)| host.container.networks.contains_key(*network))
-        .find_map(|(_, network)| network.aliases.first());
-    let name = match alias {
-        Some(alias) => alias.as_str().to_owned(),
-        None => host.context.stem(&upstream.container.value),
-    };
-    Some(format!("{name}:{port}"))
-}
-
-fn is_replicated(host: &Host<'_>, upstream: &Upstream) -> bool {
-    let containers = &host.context.stack.stack.containers;
-    let target = containers.get(upstream.container.as_str());
-    target.is_some_and(|target| target.replicas.value > 1)
-}
-
-fn port(host: &Host<'_>, upstream: &Upstream) -> Option<u16> {
-    let containers = &host.context.stack.stack.containers;
-    let target = containers.get(upstream.container.as_str())?;
-    let port = target.listens.get(upstream.listener.as_str())?;
-    Some(port.value.number())
 }

@@ -10,7 +10,7 @@ pub use certificate::{CERTIFICATES, LETSENCRYPT, WEBROOT};
 
 use crate::decode::Entry;
 use crate::leaf::{AbsolutePath, Calendar, Duration, Name};
-use crate::{Container, Image, Label, MountSource, Settings, Stack, Volume, rules};
+use crate::{Container, Image, Label, MountSource, Route, Settings, Stack, Volume, rules};
 use source::{Diagnostic, Located, Origin, Report};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -112,6 +112,12 @@ impl Expanded {
         self.parts
             .iter()
             .filter(move |(_, part)| part.of.as_str() == of)
+    }
+
+    /// Whether several parts run what a location hands its requests to.
+    pub fn is_replicated(&self, route: &Route<'_>) -> bool {
+        let container = self.stack.containers.get(route.to.as_str());
+        container.is_some_and(|container| container.replicas.value > 1)
     }
 
     /// The parts that mount a volume.
@@ -286,17 +292,8 @@ fn collect_needs(expanded: &mut Expanded) {
             .collect();
         let sites = expanded.stack.sites.values();
         for site in sites.filter(|site| site.served_by.value == part.of && part.role == Role::Own) {
-            let upstreams = site.locations.values();
-            all.extend(
-                upstreams
-                    .filter_map(|location| location.uwsgi.as_ref())
-                    .map(|upstream| {
-                        (
-                            upstream.container.value.as_str(),
-                            &upstream.container.origin,
-                        )
-                    }),
-            );
+            let routes = site.routes();
+            all.extend(routes.map(|route| (route.to.as_str(), &route.to.origin)));
         }
         let found = needs.entry(name.clone()).or_default();
         for (needed, origin) in all {

@@ -1,8 +1,9 @@
 //! Ports of the host: who publishes which, and who can reach them.
 
 use super::expand::Expanded;
+use crate::decode::Entry;
 use crate::leaf::{Address, Name, Port};
-use crate::{Account, rules};
+use crate::{Account, Protocol, Publish, Route, rules};
 use source::{Diagnostic, Origin, Report};
 use std::collections::BTreeMap;
 
@@ -98,30 +99,44 @@ fn privileged(expanded: &Expanded, published: &[Published<'_>], report: &mut Rep
 fn internal(expanded: &Expanded, report: &mut Report) {
     let stack = &expanded.stack;
     for site in stack.sites.values() {
-        for upstream in site
-            .locations
-            .values()
-            .filter_map(|location| location.uwsgi.as_ref())
-        {
-            let container = stack.containers.get(upstream.container.as_str());
+        for route in site.routes() {
+            let container = stack.containers.get(route.to.as_str());
             let publish =
-                container.and_then(|container| container.publish.get(upstream.listener.as_str()));
-            let Some(publish) = publish else { continue };
-            report.add(
-                Diagnostic::error(
-                    &rules::INTERNAL_PORT_PUBLISHED,
-                    format!(
-                        "the uwsgi port of `{}` is offered to the outside",
-                        upstream.container
-                    ),
-                )
-                .at(&publish.key, "published here")
-                .and(&upstream.listener.origin, "nginx is its only client")
-                .note("the uwsgi protocol lets a client set any variable of the application")
-                .hint("remove it from `publish`; nginx reaches it over their network"),
-            );
+                container.and_then(|container| container.publish.get(route.listener.as_str()));
+            if let Some(publish) = publish {
+                beside_proxy(&route, publish, report);
+            }
         }
     }
+}
+
+/// uwsgi must never face anyone but nginx; HTTP may be offered to the host itself.
+fn beside_proxy(route: &Route<'_>, publish: &Entry<Publish>, report: &mut Report) {
+    let address = publish.address.as_ref().map(|address| address.value.ip());
+    let (diagnostic, note) = match route.protocol {
+        Protocol::Uwsgi => (
+            Diagnostic::error(
+                &rules::INTERNAL_PORT_PUBLISHED,
+                format!("the uwsgi port of `{}` is offered to the outside", route.to),
+            ),
+            "the uwsgi protocol lets a client set any variable of the application",
+        ),
+        Protocol::Http if address.is_some_and(|address| address.is_loopback()) => return,
+        Protocol::Http => (
+            Diagnostic::warning(
+                &rules::INTERNAL_PORT_PUBLISHED,
+                format!("`{}` is offered to the outside beside nginx", route.to),
+            ),
+            "who comes past nginx can set the headers that the application takes from it",
+        ),
+    };
+    report.add(
+        diagnostic
+            .at(&publish.key, "published here")
+            .and(&route.listener.origin, "nginx is its only client")
+            .note(note)
+            .hint("remove it from `publish`; nginx reaches it over their network"),
+    );
 }
 
 fn redirects(expanded: &Expanded, published: &[Published<'_>], report: &mut Report) {

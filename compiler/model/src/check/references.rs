@@ -19,15 +19,19 @@ pub(super) fn check(expanded: &Expanded, report: &mut Report) {
             resolve("certificate", certificate, &stack.certificates, report);
             used.certificates.insert(certificate.value.clone());
         }
-        for location in site.locations.values() {
-            let Some(upstream) = &location.uwsgi else {
-                continue;
-            };
-            if let Some(container) =
-                resolve("container", &upstream.container, &stack.containers, report)
-            {
-                resolve("listener", &upstream.listener, &container.listens, report);
+        for route in site.routes() {
+            if let Some(container) = resolve("container", route.to, &stack.containers, report) {
+                resolve("listener", route.listener, &container.listens, report);
             }
+        }
+        let server = stack.containers.get(site.served_by.as_str());
+        let nginx = server.and_then(|server| server.nginx.as_ref());
+        let uses = site
+            .locations
+            .values()
+            .filter_map(|location| location.cache.as_ref());
+        for (nginx, cache) in uses.filter_map(|cache| Some((nginx?, cache))) {
+            resolve("cache", &cache.cache, &nginx.caches, report);
         }
     }
     report_unused("secret", &stack.secrets, &used.secrets, report);

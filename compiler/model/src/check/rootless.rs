@@ -65,7 +65,7 @@ fn subordinate_ids(rootless: &Rootless, report: &mut Report) {
     }
 }
 
-/// R12. No location decides by client address yet; all of them log or forward it.
+/// R12. Where a location decides by client address, the site cannot work; the others log or forward it.
 fn client_addresses(expanded: &Expanded, report: &mut Report) {
     for (name, site) in &expanded.stack.sites {
         let server = expanded.stack.containers.get(site.served_by.as_str());
@@ -75,16 +75,30 @@ fn client_addresses(expanded: &Expanded, report: &mut Report) {
         let Some(publish) = server.publish.values().next() else {
             continue;
         };
+        let forwarder = "the port forwarder of rootless networks replaces the client's address";
+        let mut decides = site.routes().filter(|route| {
+            expanded.is_replicated(route) && route.balance.looks_at_client_address()
+        });
+        if let Some(route) = decides.next() {
+            report.add(
+                Diagnostic::error(
+                    &rules::CLIENT_ADDRESS_DECIDES,
+                    format!("the site `{name}` chooses replicas by an address that it cannot see"),
+                )
+                .at(&route.to.origin, "chosen by the client's address")
+                .and(&site.served_by.origin, "served by a rootless container")
+                .and(&publish.host.origin, forwarder)
+                .hint("balance by a cookie, or set `account = 'Rootful`"),
+            );
+            continue;
+        }
         report.add(
             Diagnostic::warning(
                 &rules::CLIENT_ADDRESS_LOST,
                 format!("the site `{name}` sees every client under the same address"),
             )
             .at(&site.served_by.origin, "served by a rootless container")
-            .and(
-                &publish.host.origin,
-                "the port forwarder of rootless networks replaces the client's address",
-            )
+            .and(&publish.host.origin, forwarder)
             .note("logs and `X-Forwarded-For` carry that address")
             .hint("accept it with `accepts.client-address-lost = \"…why…\"`"),
         );

@@ -9,7 +9,10 @@ mod address;
 pub use address::Address;
 
 mod names;
-pub use names::{Email, EnvName, HostName, InterfaceName, Name};
+pub use names::{Email, EnvName, HeaderName, HostName, InterfaceName, Name};
+
+mod http;
+pub use http::{FolderLevels, RedirectCode, StatusCode, StatusCodes, UriPath};
 
 mod numbers;
 pub use numbers::{Port, Uid, Version};
@@ -55,11 +58,13 @@ newtype!(
     Name,
     EnvName,
     HostName,
+    HeaderName,
     Email,
     InterfaceName,
     AbsolutePath,
     RelativePath,
     LoginName,
     Calendar,
+    UriPath,
     ImageReference,
 );

@@ -1,4 +1,4 @@
-//! Names: of parts of a stack, variables, hosts, mailboxes and interfaces.
+//! Names: of parts of a stack, variables, hosts, mailboxes, interfaces and headers.
 
 use crate::decode::Text;
 
@@ -134,6 +134,23 @@ impl Text for InterfaceName {
     }
 }
 
+/// The name of an HTTP header: a token of RFC 9110 section 5.6.2 without `$`, which nginx would
+/// take for the beginning of a variable; at most 256 characters.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HeaderName(pub(super) String);
+
+impl Text for HeaderName {
+    const EXPECTED: &'static str = "the name of an HTTP header such as `X-Frame-Options`";
+
+    fn parse(text: &str) -> Option<Self> {
+        let fits = (1..=256).contains(&text.len())
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"!#%&'*+-.^_`|~".contains(&byte));
+        fits.then(|| Self(text.to_owned()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -194,6 +211,18 @@ mod tests {
         check::<InterfaceName>(
             &["eth0", "ens5", "wg0.1"],
             &["", ".", "..", "a b", "a/b", "sixteencharacter", "e\"", "*"],
+        );
+        check::<HeaderName>(
+            &["Host", "X-Frame-Options", "x_y", "!"],
+            &[
+                "",
+                "A B",
+                "A:",
+                "A\r\nB",
+                "$host",
+                "\u{e9}",
+                &"x".repeat(257),
+            ],
         );
     }
 

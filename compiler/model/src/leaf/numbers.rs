@@ -80,7 +80,7 @@ impl Decode for Uid {
     }
 }
 
-fn number<T, N: TryFrom<i128>>(
+pub(super) fn number<T, N: TryFrom<i128>>(
     value: &Value,
     report: &mut Report,
     expected: &str,

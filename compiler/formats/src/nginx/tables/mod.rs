@@ -179,11 +179,11 @@ impl Specification {
 
     /// Whether a second one on the same level is an error (`directive is duplicate`).
     ///
-    /// The functions of nginx that read these kinds of values refuse a field that is set already; `root`
-    /// and `alias`, which have functions of their own, do too.
+    /// The functions of nginx that read these kinds of values refuse a field that is set already; some
+    /// directives with functions of their own do too.
     pub fn stands_once(&self) -> bool {
         let Some(value) = self.value else {
-            return matches!(self.name, "root" | "alias");
+            return STANDS_ONCE.contains(&self.name);
         };
         match value {
             ValueKind::Flag
@@ -269,6 +269,21 @@ impl Specification {
         self
     }
 }
+
+/// Directives with functions of their own that refuse a second one (1.22 to 1.29, `is duplicate`).
+const STANDS_ONCE: &[&str] = &[
+    "alias",
+    "fastcgi_pass",
+    "grpc_pass",
+    "memcached_pass",
+    "proxy_cache",
+    "proxy_cache_key",
+    "proxy_pass",
+    "root",
+    "scgi_pass",
+    "try_files",
+    "uwsgi_pass",
+];
 
 /// Any number of parameters, in the table.
 const MANY: u8 = u8::MAX;

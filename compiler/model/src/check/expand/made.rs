@@ -37,6 +37,7 @@ pub(super) fn job(
         reload: None,
         replicas: located(1),
         only_one: None,
+        sticky: None,
         nginx: None,
         extra: BTreeMap::new(),
         unchecked: BTreeMap::new(),

@@ -1,0 +1,142 @@
+//! Who serves a site, and which names it answers to.
+
+use crate::check::expand::Expanded;
+use crate::decode::Entry;
+use crate::leaf::Name;
+use crate::{Site, rules};
+use source::{Diagnostic, Origin, Report};
+use std::collections::BTreeMap;
+
+pub(super) fn check(expanded: &Expanded, report: &mut Report) {
+    for (name, site) in &expanded.stack.sites {
+        if site.names.is_empty() {
+            report.add(
+                Diagnostic::error(
+                    &rules::SERVER_NAME_CONFLICT,
+                    format!("the site `{name}` has no name"),
+                )
+                .at(&site.key, "this site")
+                .hint("list its server names under `names`"),
+            );
+        }
+        server(expanded, site, report);
+    }
+    names(expanded, report);
+    defaults(expanded, report);
+}
+
+/// A name belongs to one site of a server.
+fn names(expanded: &Expanded, report: &mut Report) {
+    let mut names: BTreeMap<(&Name, String), &Origin> = BTreeMap::new();
+    for site in expanded.stack.sites.values() {
+        for host in &site.names {
+            let key = (&site.served_by.value, host.as_str().to_lowercase());
+            if let Some(other) = names.insert(key, &host.origin) {
+                report.add(
+                    Diagnostic::error(
+                        &rules::SERVER_NAME_CONFLICT,
+                        format!("`{host}` names two sites of `{}`", site.served_by),
+                    )
+                    .at(&host.origin, "named here")
+                    .and(other, "and here"),
+                );
+            }
+        }
+    }
+}
+
+/// One site of a server at most answers to names that no site has.
+fn defaults(expanded: &Expanded, report: &mut Report) {
+    let mut first: BTreeMap<&Name, &Origin> = BTreeMap::new();
+    for site in expanded.stack.sites.values() {
+        if !site.default.value {
+            continue;
+        }
+        let origin = &site.default.origin;
+        if let Some(other) = first.insert(&site.served_by.value, origin) {
+            report.add(
+                Diagnostic::error(
+                    &rules::DEFAULT_SITE,
+                    format!("`{}` has two default sites", site.served_by),
+                )
+                .at(origin, "this site answers to unknown names")
+                .and(other, "so does this")
+                .hint("keep `default = true` at one of them"),
+            );
+        }
+    }
+}
+
+fn server(expanded: &Expanded, site: &Entry<Site>, report: &mut Report) {
+    let Some(container) = expanded.stack.containers.get(site.served_by.as_str()) else {
+        return;
+    };
+    if container.nginx.is_none() {
+        report.add(
+            Diagnostic::error(
+                &rules::NOT_A_SERVER,
+                format!(
+                    "`{}` serves a site and is not known to be an nginx",
+                    site.served_by
+                ),
+            )
+            .at(&site.served_by.origin, "asked to serve")
+            .and(&container.key, "declared here")
+            .hint("make it from `recipes.nginx`, or set its `nginx.version`"),
+        );
+        return;
+    }
+    let listeners = match site.certificate {
+        Some(_) => &["http", "https"][..],
+        None => &["http"][..],
+    };
+    for listener in listeners {
+        if !container.listens.contains_key(*listener) {
+            report.add(
+                Diagnostic::error(
+                    &rules::NOT_A_SERVER,
+                    format!(
+                        "`{}` serves a site and has no listener `{listener}`",
+                        site.served_by
+                    ),
+                )
+                .at(&site.served_by.origin, "asked to serve")
+                .and(&container.key, "declared here")
+                .hint(format!("add `{listener}` to its `listens`")),
+            );
+        }
+    }
+    for route in site.routes() {
+        reachable(expanded, site, route.to, report);
+    }
+}
+
+/// R19: nginx resolves the name of an upstream on a network that both are on.
+fn reachable(expanded: &Expanded, site: &Site, to: &source::Located<Name>, report: &mut Report) {
+    let containers = &expanded.stack.containers;
+    let server = containers.get(site.served_by.as_str());
+    let target = containers.get(to.as_str());
+    let (Some(server), Some(target)) = (server, target) else {
+        return;
+    };
+    let shares = server
+        .networks
+        .keys()
+        .any(|network| target.networks.contains_key(network));
+    if shares {
+        return;
+    }
+    report.add(
+        Diagnostic::error(
+            &rules::UNREACHABLE_UPSTREAM,
+            format!(
+                "`{}` and `{to}` share no network, so the name does not resolve",
+                site.served_by
+            ),
+        )
+        .at(&to.origin, "requests are handed to it")
+        .and(&server.key, "serves the site")
+        .and(&target.key, "should receive them")
+        .hint("put both on one network"),
+    );
+}
