@@ -116,8 +116,24 @@ fn is_syntax(place: &[Step], text: &str) -> bool {
         Step::Index(_) | Step::Payload | Step::Name => false,
     };
     let is_in = |names: &[&str]| place.iter().any(|step| is_one_of(names, step));
-    is_in(&["extra", "unchecked"]) || (text.contains('$') && is_in(&["try_files", "alias"]))
+    is_in(&["extra", "unchecked"]) || (text.contains('$') && is_in(NGINX_NOTATION))
 }
+
+/// Fields in the notation of nginx, in which `$name` is a variable.
+const NGINX_NOTATION: &[&str] = &[
+    "alias",
+    "body",
+    "bypass",
+    "error_pages",
+    "from",
+    "headers",
+    "index",
+    "key",
+    "protocols",
+    "root",
+    "to",
+    "try_files",
+];
 
 /// Whether a text of the stack reaches a file, found out by a harmless one in its place.
 fn marks(base: &Value, place: &[Step]) -> bool {
@@ -220,7 +236,7 @@ fn texts(value: &Value, here: &mut Vec<Step>, places: &mut Vec<Vec<Step>>) {
 
 /// Whether the last field is an entry of a record with names of the user.
 fn is_table(here: &[Step]) -> bool {
-    const TABLES: [&str; 17] = [
+    const TABLES: [&str; 20] = [
         "secrets",
         "networks",
         "volumes",
@@ -234,6 +250,9 @@ fn is_table(here: &[Step]) -> bool {
         "listens",
         "publish",
         "locations",
+        "headers",
+        "error_pages",
+        "caches",
         "redirects",
         "variables",
         "extra",

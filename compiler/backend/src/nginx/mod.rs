@@ -1,9 +1,9 @@
 //! The sites of each nginx: one file for the stack, in a folder that the container mounts as
 //! `/etc/nginx/conf.d`.
 //!
-//! For every server there is first what its sites share, then the two that refuse names it does not
-//! know (unless a site is the default), then for every site
-//! the plain one (challenges and the way to https) and the real one. Both speak IPv4 and IPv6.
+//! First there is what the sites share: caches, maps, groups of replicas. Then the two servers that
+//! refuse unknown names, unless a site is the default. Then for every site the plain server
+//! (challenges and the way to https) and the real one. All speak IPv4 and IPv6.
 
 mod answer;
 mod cache;
