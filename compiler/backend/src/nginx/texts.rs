@@ -40,7 +40,8 @@ pub(super) fn seconds(
     const UNITS: [(u64, &str); 4] = [(86_400, "d"), (3_600, "h"), (60, "m"), (1, "s")];
     if !duration.microseconds().is_multiple_of(1_000_000) {
         let reason = "nginx counts whole seconds here";
-        output.report.add(refusal::unwritable(reason, None, origin));
+        let hint = "write it in whole seconds, such as `90s` or `30m`";
+        output.report.add(refusal::unwritable(reason, hint, origin));
         return None;
     }
     let seconds = duration.microseconds() / 1_000_000;
