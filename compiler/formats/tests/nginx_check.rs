@@ -507,6 +507,33 @@ fn endpoints_and_headers_follow_their_grammars() {
 }
 
 #[test]
+fn a_location_hands_requests_to_one_place() {
+    let cases = [
+        ("proxy_pass", "http://127.0.0.1:1"),
+        ("uwsgi_pass", "127.0.0.1:1"),
+        ("fastcgi_pass", "127.0.0.1:1"),
+        ("grpc_pass", "127.0.0.1:1"),
+        ("scgi_pass", "127.0.0.1:1"),
+        ("memcached_pass", "127.0.0.1:1"),
+        ("try_files", "$uri =404"),
+        ("proxy_cache", "off"),
+        ("proxy_cache_key", "$uri"),
+        ("internal", ""),
+    ];
+    for (name, words) in cases {
+        let line = format!("{name} {words};\n");
+        assert_eq!(
+            findings(Context::Location, DEBIAN_13, &line),
+            [""; 0],
+            "{name}"
+        );
+        let expected = format!("2: nginx directive `{name}` stands twice in one block");
+        let twice = line.repeat(2);
+        assert_eq!(findings(Context::Location, DEBIAN_13, &twice), [expected]);
+    }
+}
+
+#[test]
 fn a_duplicate_names_both_places() {
     let file = File::parse("root /a;\n\nroot /b;\n").unwrap();
     let [finding] = check(&file.items, Context::Server, DEBIAN_13)

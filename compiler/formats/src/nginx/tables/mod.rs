@@ -270,11 +270,12 @@ impl Specification {
     }
 }
 
-/// Directives with functions of their own that refuse a second one (1.22 to 1.29, `is duplicate`).
+/// Directives with functions of their own that refuse a second one, each shown to nginx 1.26.3.
 const STANDS_ONCE: &[&str] = &[
     "alias",
     "fastcgi_pass",
     "grpc_pass",
+    "internal",
     "memcached_pass",
     "proxy_cache",
     "proxy_cache_key",
