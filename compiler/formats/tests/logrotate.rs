@@ -84,6 +84,7 @@ fn a_script_cannot_end_before_its_end() {
     }
     for text in [
         "endscripts",
+        "endscriptendscript",
         "echo endscript",
         "# endscript",
         "x endscript\n\n\ny",

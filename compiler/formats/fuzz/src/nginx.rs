@@ -9,11 +9,15 @@ pub(crate) fn parse(data: &[u8]) {
     let Some(text) = text(data) else { return };
     stays(text, File::parse, |file| file.print().text);
     if let Ok(file) = File::parse(text) {
-        judge(&file);
+        judge(&file, text);
     }
 }
 
-fn judge(file: &File) {
+/// Short files only: below a fuzzer, looking for names near to unknown ones takes all the time.
+fn judge(file: &File, text: &str) {
+    if text.len() > 160 {
+        return;
+    }
     for version in [Version::new(1, 22, 1), Version::new(1, 26, 3)] {
         for finding in check(&file.items, Context::Http, version) {
             assert!(!finding.to_string().is_empty());
@@ -71,5 +75,5 @@ pub(crate) fn print(data: &[u8]) {
     let file = File { header, items };
     let printed = comes_back(&file, File::parse, |file| file.print().text);
     assert!(!printed.contains('\0'), "{printed:?}");
-    judge(&file);
+    judge(&file, &printed);
 }

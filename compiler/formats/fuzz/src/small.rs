@@ -227,7 +227,8 @@ fn without_scripts(printed: &str) -> Vec<&str> {
     let outside = printed.split('\n').map(str::trim).filter(|line| {
         let is_outside = !in_script;
         in_script = match in_script {
-            true => !line.starts_with("endscript"),
+            // The first letters of the line, as many as there are: `endscript2` ends a script, too.
+            true => line.split(|c: char| !c.is_ascii_alphabetic()).next() != Some("endscript"),
             false => scripts.contains(line),
         };
         is_outside && !line.is_empty() && !line.starts_with('#')
