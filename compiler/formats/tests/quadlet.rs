@@ -91,7 +91,7 @@ fn hostile_strings_arrive_in_every_kind_of_key_or_are_refused() {
         check(&hostile, "quadlet_exec_word", "Exec", words, words);
         check(&hostile, "quadlet_environment", "Environment", pair, named);
         check(&hostile, "quadlet_key_value", "Label", pair, named);
-        check(&hostile, "quadlet_string", "HostName", text, text);
+        check(&hostile, "quadlet_string", "UserNS", text, text);
         check(&hostile, "quadlet_line", "Tmpfs", text, text);
         check(&hostile, "quadlet_word", "LogOpt", words, words);
         check(
@@ -221,7 +221,7 @@ fn g2_a_lone_semicolon_is_refused_in_every_key() {
 #[test]
 fn g3_a_newline_is_escaped_or_refused() {
     assert_eq!(written("Exec", ["a\nb"]).unwrap().as_str(), "\"a\\nb\"");
-    assert!(is_refused("HostName", "a\nb"));
+    assert!(is_refused("UserNS", "a\nb"));
     assert!(is_refused("Tmpfs", "a\nb"));
     assert!(is_refused("LogOpt", "a\nb"));
 }
@@ -230,7 +230,7 @@ fn g3_a_newline_is_escaped_or_refused() {
 fn g4_no_value_ends_in_a_backslash() {
     assert_eq!(written("Exec", ["a\\"]).unwrap().as_str(), "\"a\\\\\"");
     assert_eq!(written("LogOpt", "a\\").unwrap().as_str(), "\"a\\\"");
-    for key in ["HostName", "Tmpfs", "HealthCmd"] {
+    for key in ["UserNS", "Tmpfs", "HealthCmd"] {
         assert!(is_refused(key, "a\\"), "{key}");
         assert!(is_refused(key, Argument::written("a\\")), "{key}");
     }
@@ -241,7 +241,7 @@ fn g5_and_g6_percent_and_dollar_are_doubled_everywhere() {
     let cases: [(&str, Argument, &str); 6] = [
         ("Exec", Argument::words(["%n $HOME"]), "\"%%n $$HOME\""),
         ("Label", Argument::pair("a", "%n$"), "\"a=%%n$$\""),
-        ("HostName", "%n$x".into(), "%%n$$x"),
+        ("UserNS", "%n$x".into(), "%%n$$x"),
         ("Tmpfs", "%n$x".into(), "%%n$$x"),
         ("LogOpt", "%n$x".into(), "\"%%n$$x\""),
         ("HealthCmd", Argument::json(["%n$x"]), "[\"%%n$$x\"]"),
@@ -253,11 +253,11 @@ fn g5_and_g6_percent_and_dollar_are_doubled_everywhere() {
         .then("/100%/")
         .then(Text::variable("X"));
     assert_eq!(
-        written("HostName", text.clone()).unwrap().as_str(),
+        written("UserNS", text.clone()).unwrap().as_str(),
         "%h/100%%/${X}"
     );
     assert_eq!(
-        read("HostName", &written("HostName", text.clone()).unwrap()),
+        read("UserNS", &written("HostName", text.clone()).unwrap()),
         text.into()
     );
     assert!(is_refused("Exec", Argument::written("%z")));
@@ -494,6 +494,58 @@ fn values_of_single_keys_are_what_podman_takes() {
 }
 
 #[test]
+fn values_are_of_the_form_that_podman_parses() {
+    for (unit, key, bad, good) in [
+        (Container, "PublishPort", "99999:80", "8080:80"),
+        (Container, "ExposeHostPort", "0", "80-81/udp"),
+        (Container, "StopTimeout", "abc", "30"),
+        (Container, "PidsLimit", "x", "-1"),
+        (Container, "DNS", "nope", "none"),
+        (Container, "IP", "nope", "10.0.0.2"),
+        (Container, "IP6", "10.0.0.2", "fd00::2"),
+        (Container, "Timezone", "x y", "Europe/Berlin"),
+        (Container, "HostName", "a b", "a"),
+        (Container, "UIDMap", "zz", "0:1000:1"),
+        (Container, "Pull", "maybe", "newer"),
+        (Container, "HealthInterval", "30", "disable"),
+        (Container, "HealthTimeout", "disable", "1m30s"),
+        (Container, "HealthOnFailure", "explode", "kill"),
+        (Container, "Memory", "much", "1.5g"),
+        (Container, "AddCapability", "CAP_NOPE", "CAP_CHOWN"),
+        (Container, "Ulimit", "nope=1", "nofile=1:2"),
+        (Container, "AddHost", "a", "a:host-gateway"),
+        (Container, "StopSignal", "SIGNOPE", "SIGTERM"),
+        (Container, "WorkingDir", "srv", "/srv"),
+        (Container, "LogDriver", "paper", "journald"),
+        (Pod, "ExitPolicy", "never", "stop"),
+        (Network, "Subnet", "10.0.0.0/99", "10.0.0.0/24"),
+        (Network, "Gateway", "x", "10.0.0.1"),
+        (Network, "IPRange", "10.0.0.5", "10.0.0.5-10.0.0.9"),
+        (Network, "IPAMDriver", "x", "dhcp"),
+        (Build, "Pull", "maybe", "ifnewer"),
+        (Image, "Retry", "-1", "3"),
+        (Image, "RetryDelay", "3", "3s"),
+        (Kube, "ExitCodePropagation", "some", "any"),
+    ] {
+        for written in [Argument::from(bad), Argument::written(bad)] {
+            let error = quadlet::assign(unit, key, written, V58).unwrap_err();
+            let text = error.to_string();
+            assert!(
+                matches!(error, AssignError::Refused { .. }) && error.hint().is_some(),
+                "{text}"
+            );
+        }
+        assert!(
+            quadlet::assign(unit, key, good, V58).is_ok(),
+            "{key}={good}"
+        );
+    }
+    // What comes from a template is not known before.
+    let port = Text::from("80").then(Text::specifier('i')).then(":80");
+    assert!(quadlet::assign(Container, "PublishPort", port, V58).is_ok());
+}
+
+#[test]
 fn refusals_say_what_to_do() {
     for (key, argument, reason, hint) in [
         (
@@ -527,7 +579,7 @@ fn refusals_say_what_to_do() {
             "mount a path without blanks",
         ),
         (
-            "HostName",
+            "UserNS",
             "a\u{80}".into(),
             "which the generator mangles",
             "without it",
@@ -586,8 +638,8 @@ fn keys_are_those_of_the_release() {
     assert!(quadlet::assign(Volume, "UID", "33", Version::new(6, 0, 0)).is_ok());
     assert!(quadlet::assign(Container, "Image", "x", V44).is_ok());
     // Keys that were read in another way.
-    assert!(quadlet::assign(Container, "Ulimit", ["a=1:2", "b=1:2"], V49).is_err());
-    assert!(quadlet::assign(Container, "Ulimit", ["a=1:2", "b=1:2"], V54).is_ok());
+    assert!(quadlet::assign(Container, "Ulimit", ["nofile=1:2", "nproc=1:2"], V49).is_err());
+    assert!(quadlet::assign(Container, "Ulimit", ["nofile=1:2", "nproc=1:2"], V54).is_ok());
     assert!(quadlet::assign(Container, "Notify", "healthy", V49).is_err());
     assert!(
         quadlet::assign(Kube, "Yaml", "/a b.yml", V54).unwrap()[0]

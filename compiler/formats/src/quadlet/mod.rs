@@ -61,6 +61,11 @@ pub use tables::{setting, settings};
 mod rules;
 pub use rules::Rule;
 
+mod quantities;
+pub use quantities::Form;
+
+mod words;
+
 mod values;
 pub use values::{csv_fields, csv_record, volume};
 

@@ -1,7 +1,7 @@
 //! What is known about the values of single keys, beyond the kind of the key.
 
-use super::csv_fields;
 use super::print::READER;
+use super::{Form, csv_fields};
 use crate::Refused;
 use crate::unit::{Text, UnitName, path, refuse};
 
@@ -20,10 +20,6 @@ pub enum Rule {
     Volume,
     /// A network, its mode or file; may not look like an option.
     Network,
-    /// `[[ip:][hostPort]:]containerPort[/protocol]`.
-    PublishPort,
-    /// A port or range, as the check of the generator wants to be.
-    Port,
     /// A CSV record with a type, and a source where the type needs one.
     Mount,
     /// A CSV record that begins with a name.
@@ -36,10 +32,12 @@ pub enum Rule {
     Json,
     /// `name.pod`.
     PodFile,
-    /// `registry` or `local`.
-    AutoUpdate,
-    /// `true`, `false` or `healthy`.
-    Notify,
+    /// An absolute path in a container.
+    InContainer,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+    /// What podman parses: a number, an address, a time.
+    Is(Form),
     /// Not on a command line: `$` would stay doubled.
     OutsideCommand,
 }
@@ -57,14 +55,6 @@ pub(super) fn check(rule: Rule, text: &Text) -> Result<(), Refused> {
         Rule::ServiceName => service_name(&shape),
         Rule::Volume => volume(text, &shape),
         Rule::Network => no_option(&shape),
-        Rule::PublishPort => {
-            no_option(&shape)?;
-            let word = |c: char| {
-                c.is_ascii_alphanumeric() || matches!(c, '.' | ':' | '[' | ']' | '/' | '-')
-            };
-            only(&shape, word)
-        }
-        Rule::Port => port(&shape),
         Rule::Mount => mount(text),
         Rule::Secret => match csv_fields(&shape) {
             Some(fields) if fields[0].contains('=') => Err(whole(
@@ -91,12 +81,46 @@ pub(super) fn check(rule: Rule, text: &Text) -> Result<(), Refused> {
                 "write the name of the file: `site.pod`",
             )),
         },
-        Rule::AutoUpdate => word(&shape, &["registry", "local"]),
-        Rule::Notify => word(&shape, &["true", "false", "healthy"]),
+        Rule::InContainer => in_container(text),
+        Rule::OneOf(words) => literal(text, |text| word(text, words)),
+        Rule::Is(form) => literal(text, |text| of_form(text, form)),
         Rule::OutsideCommand => {
             no_variables(text)?;
             only(&shape, |c| c != '$')
         }
+    }
+}
+
+/// Checks what can be known before anything is expanded: an instance of a template may have its port
+/// from `%i`.
+fn literal(text: &Text, check: impl FnOnce(&str) -> Result<(), Refused>) -> Result<(), Refused> {
+    match text.as_literal() {
+        Some(literal) => check(&literal),
+        None => Ok(()),
+    }
+}
+
+fn of_form(text: &str, form: Form) -> Result<(), Refused> {
+    match form.is(text) {
+        true => Ok(()),
+        false => Err(whole(
+            &format!(
+                "cannot be `{}`: expected {}",
+                text.escape_debug(),
+                form.expected()
+            ),
+            form.example(),
+        )),
+    }
+}
+
+fn in_container(text: &Text) -> Result<(), Refused> {
+    match text.shape_with("/").starts_with('/') {
+        true => Ok(()),
+        false => Err(whole(
+            "is no absolute path in the container",
+            "begin the path with `/`",
+        )),
     }
 }
 
@@ -244,21 +268,6 @@ fn no_variables(text: &Text) -> Result<(), Refused> {
             "write the value itself",
         )),
         false => Ok(()),
-    }
-}
-
-fn port(shape: &str) -> Result<(), Refused> {
-    let (ports, protocol) = shape.split_once('/').unwrap_or((shape, "tcp"));
-    let (first, last) = ports.split_once('-').unwrap_or((ports, ports));
-    let number =
-        |text: &str| text.bytes().all(|b| b.is_ascii_digit()) && text.parse::<u16>().is_ok();
-    let is_port = number(first) && number(last) && matches!(protocol, "tcp" | "udp" | "sctp");
-    match is_port {
-        true => Ok(()),
-        false => Err(whole(
-            "is no port or range such as `8080`, `8000-8010/udp`",
-            "write it as `8080` or `8000-8010/udp`",
-        )),
     }
 }
 

@@ -244,7 +244,8 @@ fn is_limit(text: &str) -> bool {
         || (text.len() - nice.len() == 1 && nice.parse::<u8>().is_ok_and(|nice| nice <= 20))
 }
 
-fn is_signal(text: &str) -> bool {
+/// A name or number of a signal.
+pub(crate) fn is_signal(text: &str) -> bool {
     const NAMES: [&str; 31] = [
         "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2",
         "PIPE", "ALRM", "TERM", "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG",

@@ -50,6 +50,7 @@ pub use syntax::{Directive, Reading, Section, Shape};
 
 mod kind;
 pub use kind::Kind;
+pub(crate) use kind::is_signal;
 
 mod paths;
 

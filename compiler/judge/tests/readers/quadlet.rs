@@ -71,9 +71,9 @@ const SETTINGS: [Setting; 8] = [
     setting("quadlet_key_value", "Label", named, Place::Named("--label")),
     setting(
         "quadlet_string",
-        "HostName",
+        "UserNS",
         text,
-        Place::Option("--hostname"),
+        Place::Option("--userns"),
     ),
     setting("quadlet_line", "Tmpfs", text, Place::Option("--tmpfs")),
     setting("quadlet_word", "LogOpt", word, Place::Option("--log-opt")),
