@@ -1,5 +1,6 @@
 //! What every room needs to know, and where it puts its files.
 
+use crate::references::{self, Reference};
 use crate::refusal;
 use formats::{Printed, Version};
 use model::leaf::{Name, Version as Release};
@@ -134,6 +135,8 @@ pub(crate) struct Output<'r> {
     lowered: Lowered,
     /// The file behind each unit, and who asked for it.
     asked: BTreeMap<UnitRef, (String, Origin)>,
+    /// The units that further settings name.
+    pub(crate) references: Vec<Reference>,
 }
 
 impl<'r> Output<'r> {
@@ -142,6 +145,7 @@ impl<'r> Output<'r> {
             report,
             lowered: Lowered::default(),
             asked: BTreeMap::new(),
+            references: Vec::new(),
         }
     }
 
@@ -211,7 +215,9 @@ impl<'r> Output<'r> {
         self.lowered.secrets.insert(name, need);
     }
 
-    pub(crate) fn finish(self) -> Lowered {
+    /// What was made; names of units that nobody made are reported.
+    pub(crate) fn finish(self, stack: &str) -> Lowered {
+        references::check(stack, &self.references, &self.lowered.units, self.report);
         self.lowered
     }
 }

@@ -19,6 +19,9 @@ pub use context::Lowered;
 mod refusal;
 pub use refusal::RULES;
 
+mod references;
+mod releases;
+
 mod writer;
 
 mod accounts;
@@ -50,10 +53,11 @@ const ROOMS: &[fn(&Context<'_>, &mut Output<'_>)] = &[
 /// Lowers a stack to the files of a host. What cannot be written goes to the report; the output is
 /// then incomplete and must not be used.
 pub fn lower(stack: &CheckedStack, report: &mut Report) -> Lowered {
+    releases::check(stack, report);
     let context = Context::new(stack);
     let mut output = Output::new(report);
     for room in ROOMS {
         room(&context, &mut output);
     }
-    output.finish()
+    output.finish(context.name())
 }

@@ -11,6 +11,8 @@ pub static RULES: &[&Rule] = &[
     &EXTRA_CONFLICT,
     &EXTRA_SYNTAX,
     &UNCHECKED_SETTING,
+    &UNKNOWN_UNIT,
+    &UNKNOWN_RELEASE,
 ];
 
 /// Every text can be written so that its program reads it back unchanged.
@@ -48,6 +50,20 @@ pub(crate) static UNCHECKED_SETTING: Rule = Rule {
     summary: "Every setting is one that stackc knows.",
 };
 
+/// Every unit that a further setting names is one that its manager has.
+pub(crate) static UNKNOWN_UNIT: Rule = Rule {
+    code: "SC0306",
+    name: "unknown-unit",
+    summary: "Every unit that a further setting names is one that its manager has.",
+};
+
+/// The programs of the target are of releases that stackc knows.
+pub(crate) static UNKNOWN_RELEASE: Rule = Rule {
+    code: "SC0307",
+    name: "unknown-release",
+    summary: "The programs of the target are of releases that stackc knows.",
+};
+
 /// Text that is not in the syntax of its program.
 pub(crate) fn not_parsed(program: &str, error: &ParseError, origin: &Origin) -> Diagnostic {
     Diagnostic::error(
@@ -82,8 +98,13 @@ pub(crate) fn refused(refused: &Refused, origin: &Origin) -> Diagnostic {
     unwritable(&refused.to_string(), refused.hint, origin)
 }
 
+/// A text that a format refused for a key.
+pub(crate) fn key_refused(key: &str, refused: &Refused, origin: &Origin) -> Diagnostic {
+    unwritable(&format!("`{key}=` {refused}"), refused.hint, origin)
+}
+
 /// A setting that a unit does not take.
-pub(crate) fn not_assigned(error: &AssignError, origin: &Origin) -> Diagnostic {
+pub(crate) fn not_assigned(error: &AssignError, origin: &Origin, label: &str) -> Diagnostic {
     let diagnostic = match error {
         AssignError::Refused { .. } => {
             Diagnostic::error(&UNWRITABLE, format!("this text cannot be written: {error}"))
@@ -94,7 +115,5 @@ pub(crate) fn not_assigned(error: &AssignError, origin: &Origin) -> Diagnostic {
             Diagnostic::error(&UNSUPPORTED_SETTING, error.to_string())
         }
     };
-    diagnostic
-        .at(origin, "set because of this")
-        .maybe_hint(error.hint())
+    diagnostic.at(origin, label).maybe_hint(error.hint())
 }

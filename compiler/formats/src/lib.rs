@@ -6,7 +6,7 @@
 //! [`Refused`] that says which character which program cannot read.
 
 mod version;
-pub use version::{Version, VersionError};
+pub use version::{Releases, Version, VersionError};
 
 mod refused;
 pub use refused::Refused;

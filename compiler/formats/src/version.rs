@@ -40,6 +40,38 @@ impl fmt::Display for Version {
     }
 }
 
+/// The releases of a program that a room knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Releases {
+    /// The first one that files are written for.
+    pub oldest: Version,
+    /// The last one whose tables were read.
+    pub newest: Version,
+    /// How many numbers tell apart what a program reads: one for systemd, two for the others.
+    pub n_numbers: usize,
+}
+
+impl Releases {
+    /// Whether a release came after the newest, minor ones of the same series aside.
+    pub fn is_exceeded_by(&self, release: Version) -> bool {
+        self.series(release) > self.series(self.newest)
+    }
+
+    /// A release as its program counts: `257`, `6.0`, `5.4.2`.
+    pub fn shown(&self, release: Version) -> String {
+        let is_short = Version::new(release.major, 0, 0) == release;
+        match (is_short, self.n_numbers) {
+            (true, 2) => format!("{}.0", release.major),
+            _ => release.to_string(),
+        }
+    }
+
+    fn series(&self, release: Version) -> Vec<u16> {
+        let numbers = [release.major, release.minor, release.patch];
+        numbers.into_iter().take(self.n_numbers).collect()
+    }
+}
+
 /// A text that is no version of one to three numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VersionError {

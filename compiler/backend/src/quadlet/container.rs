@@ -146,37 +146,33 @@ fn container_section(context: &Context<'_>, stem: &str, part: &Part, writer: &mu
 /// What runs: the program of the image, another one, or the job of a certificate.
 fn program(context: &Context<'_>, part: &Part, writer: &mut Writer<'_>) {
     let container = &part.container;
-    let words = |words: &Option<Vec<Located<String>>>| -> Vec<String> {
-        let words = words.iter().flatten();
-        words.map(|word| word.value.clone()).collect()
+    let words = |words: &Option<Vec<Located<String>>>| -> Vec<Located<String>> {
+        words.iter().flatten().cloned().collect()
     };
+    let own = |text: &str| Located::new(text.to_owned(), part.origin.clone());
     let mut entrypoint = words(&container.entrypoint);
     let mut command = words(&container.command);
     match part.role {
         Role::Own => {}
         Role::CertificatePair(_) => {
-            entrypoint = vec!["/bin/sh".to_owned()];
-            command = vec![scripts::PAIR_SCRIPT.to_owned()];
+            entrypoint = vec![own("/bin/sh")];
+            command = vec![own(scripts::PAIR_SCRIPT)];
         }
         // Runs only when there is a new certificate.
-        Role::Certbot(_) => command.extend(["--deploy-hook", scripts::PAIR_SCRIPT].map(Into::into)),
+        Role::Certbot(_) => command.extend(["--deploy-hook", scripts::PAIR_SCRIPT].map(own)),
     }
-    let origin_of = |words: &Option<Vec<Located<String>>>| {
-        let first = words.iter().flatten().next();
-        first.map_or_else(|| part.origin.clone(), |word| word.origin.clone())
-    };
-    let origin = origin_of(&container.entrypoint);
     if context.podman >= PODMAN_5_0 && !entrypoint.is_empty() {
-        writer.own("Entrypoint", Argument::json(entrypoint), &origin);
+        writer.own_words("Entrypoint", &entrypoint, Argument::json, &part.origin);
     } else if !entrypoint.is_empty() {
         // The option takes one program; its arguments come before those of the command.
-        let option = format!("--entrypoint={}", entrypoint.remove(0));
-        writer.own("PodmanArgs", Argument::words([option]), &origin);
+        let program = entrypoint.remove(0);
+        let option = format!("--entrypoint={}", program.value);
+        let words = Argument::words([option]);
+        writer.own("PodmanArgs", words, &program.origin);
         command.splice(0..0, entrypoint);
     }
     if !command.is_empty() {
-        let origin = origin_of(&container.command);
-        writer.own("Exec", Argument::words(command), &origin);
+        writer.own_words("Exec", &command, Argument::words, &part.origin);
     }
 }
 
@@ -217,11 +213,10 @@ fn health_keys(health: &Located<Health>, writer: &mut Writer<'_>) {
         retries,
         start_period,
     } = &health.value;
-    let words = command.iter().map(|word| word.value.as_str());
+    writer.own_words("HealthCmd", command, Argument::json, &health.origin);
     let mut set = |key: &str, argument: Argument, origin: &Origin| {
         writer.own(key, argument, origin);
     };
-    set("HealthCmd", Argument::json(words), &health.origin);
     let (key, at) = ("HealthInterval", &interval.origin);
     set(key, values::go_duration(interval).into(), at);
     let (key, at) = ("HealthTimeout", &timeout.origin);
@@ -289,11 +284,10 @@ fn service_section(
     if let Some(reload) = &container.reload
         && let Some(first) = reload.first()
     {
-        let words = reload.iter().map(|word| word.value.as_str());
         if context.podman >= PODMAN_5_5 {
-            let words = Argument::words(words);
-            writer.own("ReloadCmd", words, &first.origin);
+            writer.own_words("ReloadCmd", reload, Argument::words, &first.origin);
         } else {
+            let words = reload.iter().map(|word| word.value.as_str());
             let arguments: Vec<&str> = ["exec", stem].into_iter().chain(words).collect();
             let command = Command::new(PODMAN, arguments);
             writer.set(Service, "ExecReload", command, &first.origin);

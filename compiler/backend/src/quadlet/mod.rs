@@ -5,6 +5,7 @@
 
 mod build;
 mod container;
+pub(crate) mod fields;
 mod mounts;
 mod network;
 mod volume;

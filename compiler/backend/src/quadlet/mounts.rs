@@ -55,8 +55,11 @@ fn lower_mount(
             }
         }
         MountSource::Host(path) => {
+            // Of the two paths, the one that cannot be written is to blame.
+            let is_target_good = quadlet::volume("/", target, &[]).is_ok();
+            let at = if is_target_good { &path.origin } else { origin };
             let value = quadlet::volume(path.as_str(), target, &[access]);
-            writer.own_checked("Volume", value, origin);
+            writer.own_checked("Volume", value, at);
         }
         MountSource::Tmpfs(tmpfs) => {
             let value = match &tmpfs.size {

@@ -11,6 +11,9 @@ use model::decode::Entry;
 use model::leaf::Name;
 use tree::OnChange;
 
+/// The first podman whose volumes name their driver.
+const FIRST_DRIVER: Version = Version::new(4, 8, 0);
+
 /// The first podman whose volumes have an owner of their own (`UID=`, `GID=`); before, it is an option of
 /// the mount.
 const FIRST_OWNER: Version = Version::new(6, 0, 0);
@@ -35,7 +38,10 @@ pub(super) fn lower(
         let (key, at) = ("Description", &description.origin);
         writer.set(Section::Unit, key, description.as_str(), at);
     }
-    writer.own("Driver", "local", &volume.key);
+    // Before, it is the only one.
+    if context.podman >= FIRST_DRIVER {
+        writer.own("Driver", "local", &volume.key);
+    }
     if let Some(owner) = owner {
         // R10: numbers only; the generator reads a name as 0.
         let (uid, gid) = (owner.uid.number(), owner.gid.number());

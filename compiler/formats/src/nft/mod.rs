@@ -68,3 +68,10 @@ mod words;
 
 mod check;
 pub use check::{Finding, Problem, check};
+
+/// The releases that are written for, as the `README.md` has them.
+pub const RELEASES: crate::Releases = crate::Releases {
+    oldest: crate::Version::new(1, 0, 6),
+    newest: crate::Version::new(1, 1, 6),
+    n_numbers: 2,
+};

@@ -79,3 +79,10 @@ pub use finding::{Finding, Problem};
 
 mod conflicts;
 pub use conflicts::{Conflict, ConflictKind, conflicts};
+
+/// The releases that are written for, as the `README.md` has them.
+pub const RELEASES: crate::Releases = crate::Releases {
+    oldest: crate::Version::new(1, 22, 0),
+    newest: crate::Version::new(1, 31, 4),
+    n_numbers: 2,
+};

@@ -56,7 +56,7 @@ mod syntax;
 pub use syntax::{KeyKind, Setting, UnitKind};
 
 mod tables;
-pub use tables::{setting, settings};
+pub use tables::{RELEASES, setting, settings};
 
 mod rules;
 pub use rules::Rule;

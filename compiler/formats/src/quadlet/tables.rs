@@ -12,6 +12,13 @@
 use crate::Version;
 use crate::quadlet::{Form, KeyKind, Rule, Setting, UnitKind, words};
 
+/// The releases whose keys are known.
+pub const RELEASES: crate::Releases = crate::Releases {
+    oldest: Version::new(4, 4, 0),
+    newest: Version::new(6, 0, 0),
+    n_numbers: 2,
+};
+
 /// The key of this name in the own section of a kind of files.
 pub fn setting(unit: UnitKind, name: &str) -> Option<&'static Setting> {
     let key = (unit, name);

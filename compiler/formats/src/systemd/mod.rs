@@ -57,7 +57,7 @@ mod paths;
 mod words;
 
 mod tables;
-pub use tables::{directive, directives};
+pub use tables::{RELEASES, directive, directives};
 
 mod assign;
 pub use assign::{assign, read};

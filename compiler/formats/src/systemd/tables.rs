@@ -20,6 +20,13 @@ use crate::systemd::words::{
 };
 use crate::systemd::{Directive, Kind, Reading, Section};
 
+/// The releases whose directives are known.
+pub const RELEASES: crate::Releases = crate::Releases {
+    oldest: crate::Version::new(252, 0, 0),
+    newest: crate::Version::new(257, 0, 0),
+    n_numbers: 1,
+};
+
 /// The directive of this name in a section.
 pub fn directive(section: Section, name: &str) -> Option<&'static Directive> {
     let first = DIRECTIVES.partition_point(|directive| directive.name < name);

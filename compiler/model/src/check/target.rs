@@ -14,12 +14,16 @@ pub(super) fn check(expanded: &Expanded, report: &mut Report) {
     if stack.containers.is_empty() || podman.value >= FIRST_QUADLETS {
         return;
     }
+    let at = match podman.origin.is_default() {
+        true => &stack.target.origin,
+        false => &podman.origin,
+    };
     report.add(
         Diagnostic::error(
             &rules::UNSUPPORTED_TARGET,
             format!("podman {podman} of the target cannot run containers as quadlets"),
         )
-        .at(&stack.target.origin, "this release")
+        .at(at, "this release")
         .note(format!(
             "quadlets with secrets and health checks need podman {FIRST_QUADLETS}"
         ))
