@@ -38,8 +38,8 @@ record! {
         pub challenge: Located<Challenge>,
         /// The image of certbot.
         pub image: Located<ImageReference>,
-        /// Name of the container that runs certbot.
-        pub container: Located<Name>,
+        /// Name of the container that runs certbot; `certbot-NAME` when absent.
+        pub container: Option<Located<Name>>,
         /// When to ask for renewal.
         pub renewal: Renewal,
         /// Further settings of certbot's container, checked.

@@ -66,6 +66,19 @@ fn unit_section(context: &Context<'_>, part: &Part, writer: &mut Writer<'_>) {
         writer.set(Unit, "Requires", [service.as_str()], &need.origin);
         writer.set(Unit, "After", [service.as_str()], &need.origin);
     }
+    if let Role::Certbot(_) = part.role {
+        // They share certbot's folder, which it locks: one after the other. The next try is for those
+        // that meet all the same.
+        let before = context.stack.parts.range::<Name, _>(..&part.of);
+        for (other, _) in before.filter(|(_, other)| matches!(other.role, Role::Certbot(_))) {
+            writer.set(
+                Unit,
+                "After",
+                [context.service(other).as_str()],
+                &part.origin,
+            );
+        }
+    }
     if gets_secrets(container) {
         let service = context.secrets_unit();
         writer.set(Unit, "Requires", [service.as_str()], &part.origin);
@@ -132,7 +145,7 @@ fn container_section(context: &Context<'_>, stem: &str, part: &Part, writer: &mu
         let value = format!("{address}{}:{}", publish.host, port.value);
         set("PublishPort", value.into(), &publish.host.origin);
     }
-    mounts::lower(context, part, writer);
+    mounts::lower(context, stem, part, writer);
     if let Some(health) = &container.health {
         health_keys(health, writer);
     }
@@ -159,7 +172,10 @@ fn program(context: &Context<'_>, part: &Part, writer: &mut Writer<'_>) {
             command = vec![own(scripts::PAIR_SCRIPT)];
         }
         // Runs only when there is a new certificate.
-        Role::Certbot(_) => command.extend(["--deploy-hook", scripts::PAIR_SCRIPT].map(own)),
+        Role::Certbot(_) => {
+            let hook = scripts::deploy_hook();
+            command.extend(["--deploy-hook", &hook].map(own));
+        }
     }
     if context.podman >= PODMAN_5_0 && !entrypoint.is_empty() {
         writer.own_words("Entrypoint", &entrypoint, Argument::json, &part.origin);
@@ -294,25 +310,10 @@ fn service_section(
         }
     }
     if let Role::Certbot(certificate) = &part.role {
-        reload_readers(context, certificate, &part.origin, writer);
+        // Made for each run and gone after it: what the deploy hook leaves there is of this run.
+        writer.set(Service, "RuntimeDirectory", stem, &part.origin);
+        let script = format!("/{}", scripts::certbot_path(context, certificate));
+        let command = Command::new("/bin/sh", [script]);
+        writer.set(Service, "ExecStartPost", command, &part.origin);
     }
-}
-
-/// After certbot every reader of the certificate is told, through its unit. A reader that does not
-/// run is left alone: it will read the files when it starts.
-fn reload_readers(
-    context: &Context<'_>,
-    certificate: &Name,
-    origin: &Origin,
-    writer: &mut Writer<'_>,
-) {
-    let mut arguments: Vec<String> = Vec::new();
-    if let tree::Scope::User(_) = context.scope() {
-        arguments.push("--user".into());
-    }
-    arguments.push("try-reload-or-restart".into());
-    let readers = context.stack.readers_of(certificate.as_str());
-    arguments.extend(readers.map(|reader| context.service(reader)));
-    let command = Command::new("/usr/bin/systemctl", arguments);
-    writer.set(Service, "ExecStartPost", command, origin);
 }

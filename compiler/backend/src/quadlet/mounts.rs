@@ -4,11 +4,12 @@ use crate::context::Context;
 use crate::writer::Writer;
 use crate::{config, nginx, scripts};
 use formats::quadlet;
+use formats::unit::Text;
 use model::check::{Part, Role};
 use model::{Label, Mount, MountSource};
 use source::Origin;
 
-pub(super) fn lower(context: &Context<'_>, part: &Part, writer: &mut Writer<'_>) {
+pub(super) fn lower(context: &Context<'_>, stem: &str, part: &Part, writer: &mut Writer<'_>) {
     for (target, mount) in &part.container.volumes {
         for source in mount.sources() {
             lower_mount(context, target.as_str(), mount, &source, &mount.key, writer);
@@ -26,6 +27,11 @@ pub(super) fn lower(context: &Context<'_>, part: &Part, writer: &mut Writer<'_>)
             writer.own_checked("Volume", mount, &part.origin);
         }
         Role::Own => {}
+    }
+    if let Role::Certbot(_) = part.role {
+        let folder = Text::specifier('t').then(format!("/{stem}"));
+        let mount = quadlet::volume(folder, scripts::RUN_FOLDER, &["rw", "z"]);
+        writer.own_checked("Volume", mount, &part.origin);
     }
 }
 

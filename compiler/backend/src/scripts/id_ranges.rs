@@ -1,11 +1,14 @@
-//! `subids.sh`: gives the account its subordinate ids, once (R11).
+//! `subids.sh`: gives the account its subordinate ids, once, and never those of another login (R11).
 
 use super::add;
 use crate::context::{Context, Output};
 use formats::Refused;
-use formats::shell::{Command, Condition, Line, Script, Statement, Word};
+use formats::shell::{Command, Condition, Line, Redirection, Script, Statement, Word, fail};
 use model::{Account, Rootless};
 use tree::{Reader, Scope, UnitRef};
+
+/// Prints the lines whose range meets `first` to `last`, and succeeds when there is one.
+const PRINT_TAKEN: &str = "$2 <= last && $2 + $3 > first { print; taken = 1 } END { exit !taken }";
 
 /// Where the script stands in the tree.
 pub(crate) fn path(context: &Context<'_>) -> String {
@@ -43,22 +46,39 @@ fn add_range(
 ) -> Result<Line, Refused> {
     let Rootless {
         user,
+        uid,
         subordinate_ids: ids,
         ..
     } = rootless;
     let first = u64::from(ids.first.number());
     let last = first + u64::from(ids.count.number()).saturating_sub(1);
+    // A login stands there by name or by number (`subuid(5)`).
     let has_one = Command::new("grep")
-        .arguments(["-q"])
-        .argument(Word::literal(&format!("^{user}:"))?)
+        .arguments(["-q", "-E"])
+        .argument(Word::literal(&format!("^({user}|{uid}):"))?)
         .arguments([file]);
+    let is_taken = Command::new("awk")
+        .arguments(["-F:", "-v"])
+        .argument(Word::literal(&format!("first={first}"))?)
+        .arguments(["-v"])
+        .argument(Word::literal(&format!("last={last}"))?)
+        .arguments([PRINT_TAKEN, file])
+        .redirect(Redirection::ToStandardError);
+    let taken = format!(
+        "the ids {first} to {last} of `{user}` meet those of another login in {file}: give `account.subordinate_ids` a free range"
+    );
+    let refuse = Statement::If {
+        condition: Condition::Succeeds(is_taken.into()),
+        then: fail(&taken)?,
+        otherwise: Vec::new(),
+    };
     let give = Command::new("usermod")
         .arguments([option])
         .argument(Word::literal(&format!("{first}-{last}"))?)
         .argument(Word::literal(user.as_str())?);
     let statement = Statement::If {
         condition: Condition::Succeeds(has_one.into()).negated(),
-        then: vec![Statement::from(give).into()],
+        then: vec![refuse.into(), Statement::from(give).into()],
         otherwise: Vec::new(),
     };
     Ok(statement.caused_by(&ids.origin))

@@ -2,10 +2,12 @@
 //!
 //! They are files and no arguments of units, so that people can read and try them.
 
+mod certbot;
 mod id_ranges;
 mod pair;
 mod secrets;
 
+pub(crate) use certbot::{RUN_FOLDER, deploy_hook, path as certbot_path};
 pub(crate) use id_ranges::path as id_ranges_path;
 pub(crate) use pair::{PAIR_SCRIPT, path as pair_path};
 pub(crate) use secrets::path as secrets_path;
@@ -20,6 +22,7 @@ use tree::{Artifact, FileMode, Reader};
 pub(crate) fn lower(context: &Context<'_>, output: &mut Output<'_>) {
     id_ranges::lower(context, output);
     pair::lower(context, output);
+    certbot::lower(context, output);
     secrets::lower(context, output);
 }
 

@@ -6,6 +6,7 @@
 mod host;
 mod secrets;
 mod timer;
+pub(crate) use timer::unit as timer_unit;
 
 use crate::context::{Context, Output};
 use crate::writer::Writer;

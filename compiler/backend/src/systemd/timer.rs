@@ -7,10 +7,20 @@ use formats::systemd::Section;
 use model::check::{Timer, Trigger};
 use tree::OnChange;
 
+/// The name of a timer.
+pub(crate) fn unit(context: &Context<'_>, timer: &Timer) -> String {
+    let stem = if timer.is_whole_name {
+        timer.name.to_string()
+    } else {
+        context.stem(&timer.name)
+    };
+    format!("{stem}.timer")
+}
+
 pub(super) fn lower(context: &Context<'_>, timer: &Timer, output: &mut Output<'_>) {
     let Timer {
-        name,
-        is_whole_name,
+        name: _,
+        is_whole_name: _,
         description,
         starts,
         trigger,
@@ -18,11 +28,6 @@ pub(super) fn lower(context: &Context<'_>, timer: &Timer, output: &mut Output<'_
         unchecked,
         origin,
     } = timer;
-    let stem = if *is_whole_name {
-        name.to_string()
-    } else {
-        context.stem(name)
-    };
     let mut writer = Writer::unit(context, output);
     writer.set(Section::Unit, "Description", description, origin);
     only_for_account(context, &mut writer);
@@ -37,9 +42,10 @@ pub(super) fn lower(context: &Context<'_>, timer: &Timer, output: &mut Output<'_
             writer.set(Section::Timer, key, random_delay.as_str(), at);
             writer.set(Section::Timer, "Persistent", true, origin);
         }
-        Trigger::AfterStart(seconds) => {
-            let span = format!("{seconds}s");
-            writer.set(Section::Timer, "OnActiveSec", span, origin);
+        Trigger::UntilItSucceeds { first, again } => {
+            let (first, again) = (format!("{first}s"), format!("{again}s"));
+            writer.set(Section::Timer, "OnActiveSec", first, origin);
+            writer.set(Section::Timer, "OnUnitInactiveSec", again, origin);
         }
     }
     writer.set(Section::Timer, "Unit", context.service(starts), origin);
@@ -49,7 +55,7 @@ pub(super) fn lower(context: &Context<'_>, timer: &Timer, output: &mut Output<'_
     let printed = writer.print();
     let finished = Finished {
         scope: context.scope(),
-        name: format!("{stem}.timer"),
+        name: unit(context, timer),
         wanted_by: Some("timers.target"),
         on_change: OnChange::Restart,
     };

@@ -49,7 +49,7 @@ pub enum Role {
     Own,
     /// Makes the pair of a certificate, a placeholder if need be, before nginx starts.
     CertificatePair(Name),
-    /// Asks Let's Encrypt for a certificate, then reloads its consumers.
+    /// Asks Let's Encrypt for a certificate; a new one is told to its consumers.
     Certbot(Name),
 }
 
@@ -93,8 +93,13 @@ pub enum Trigger {
         /// Largest random delay.
         random_delay: Located<Duration>,
     },
-    /// So many seconds after the timer starts.
-    AfterStart(u32),
+    /// Once after the timer starts and again after each failure; a success stops the timer.
+    UntilItSucceeds {
+        /// Seconds after the start.
+        first: u32,
+        /// Seconds after the end of a run.
+        again: u32,
+    },
 }
 
 /// Where a container finds the pair of a certificate.
@@ -154,6 +159,12 @@ impl Expanded {
         } else {
             Label::Private
         }
+    }
+
+    /// The timer that runs a part until it has succeeded.
+    pub fn first_timer_of(&self, part: &Name) -> Option<&Timer> {
+        let mut timers = self.timers.iter().filter(|timer| timer.starts == *part);
+        timers.find(|timer| matches!(timer.trigger, Trigger::UntilItSucceeds { .. }))
     }
 
     /// Whether a timer starts the part, so that nothing else does.
@@ -239,7 +250,13 @@ fn add_part(expanded: &mut Expanded, name: Name, part: Part, report: &mut Report
             )
             .at(&part.origin, format!("this asks for a container `{name}`"))
             .and(&other.origin, "so does this")
-            .hint("give one of them another name"),
+            .hint(match part.role {
+                Role::Own => "give one of them another name",
+                Role::CertificatePair(_) => "give the certificate another name",
+                Role::Certbot(_) => {
+                    "give it another `container`; without one it is called after its certificate"
+                }
+            }),
         );
         return;
     }

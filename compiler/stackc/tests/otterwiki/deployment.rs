@@ -112,6 +112,11 @@ impl Deployment {
         &self.root
     }
 
+    /// A host with the tree, in which its scripts may really act.
+    pub(crate) fn view(&self) -> judge::View {
+        judge::Root::find().view().layer(&self.root)
+    }
+
     /// Every file and link, relative to the root.
     pub(crate) fn paths(&self) -> BTreeSet<String> {
         let mut found = BTreeSet::new();

@@ -38,6 +38,8 @@ mod firewall;
 
 mod host;
 
+mod install;
+
 mod findings;
 
 mod rules;

@@ -3,7 +3,10 @@
 use crate::changes::with;
 use crate::deployment::{QUADLETS, Variant, default};
 use formats::tmpfiles::Item;
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
+use tempfile::TempDir;
 
 #[test]
 fn ow_u1_certbot_is_a_job_that_asks_without_being_asked_back() {
@@ -82,17 +85,22 @@ fn ow_u3_the_timer_is_enabled_and_starts_certbot() {
     assert!(!default().container("certbot").has("Install.WantedBy"));
 }
 
+/// A program in place of `systemctl` that says what it was asked for.
+fn recorder() -> TempDir {
+    let layer = tempfile::tempdir().unwrap();
+    let program = layer.path().join("usr/local/bin/systemctl");
+    fs::create_dir_all(program.parent().unwrap()).unwrap();
+    fs::write(&program, "#!/bin/sh\necho \"$*\"\n").unwrap();
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    layer
+}
+
 #[test]
 fn ow_u4_renewal_reloads_nginx_through_its_unit_and_fails_when_certbot_does() {
     let certbot = default().container("certbot");
     certbot.assert(
         "Service.ExecStartPost",
-        &[
-            "/usr/bin/systemctl",
-            "--user",
-            "try-reload-or-restart",
-            "otterwiki-nginx.service",
-        ],
+        &["/bin/sh", "/etc/stackc/otterwiki/certbot-wiki.sh"],
     );
     // A `-` before a command, or a list of good exit codes, would hide a failure.
     let text = default().text(&format!("{QUADLETS}/otterwiki-certbot.container"));
@@ -102,6 +110,79 @@ fn ow_u4_renewal_reloads_nginx_through_its_unit_and_fails_when_certbot_does() {
         !certbot.has("Service.RemainAfterExit"),
         "a timer starts only what has ended"
     );
+    // The folder that container and host share is made for each run.
+    certbot.assert("Service.RuntimeDirectory", &["otterwiki-certbot"]);
+    let shared = certbot.mount_at("/stackc/run").unwrap();
+    assert_eq!(shared.source, "%t/otterwiki-certbot");
+    assert!(shared.is(&["rw", "z"]), "{shared:?}");
+
+    // Run: without a new certificate nothing is reloaded; after the deploy hook it is.
+    let words = certbot.words("Container.Exec");
+    let hook = words.iter().position(|word| word == "--deploy-hook");
+    let hook = &words[hook.unwrap() + 1];
+    let script = r#"
+        mkdir -p /stackc/run && ln -s /etc/stackc/otterwiki/certificate-wiki.sh /stackc/certificate.sh
+        export RUNTIME_DIRECTORY=/stackc/run
+        sh /etc/stackc/otterwiki/certbot-wiki.sh
+        echo "the hook"
+        sh -c "$1" 2> /dev/null
+        sh /etc/stackc/otterwiki/certbot-wiki.sh
+        readlink /etc/letsencrypt/stackc/wiki.mydomain.com"#;
+    let certbot_was_here = "mkdir -p /etc/letsencrypt/live/wiki.mydomain.com
+        touch /etc/letsencrypt/live/wiki.mydomain.com/fullchain.pem";
+    let recorder = recorder();
+    let view = default().view().layer(recorder.path());
+    let said = view.script(&format!("{certbot_was_here}{script}"), &[hook]);
+    assert!(said.is_silent(), "{}", said.transcript());
+    assert_eq!(
+        said.stdout.lines().collect::<Vec<_>>(),
+        [
+            "--user stop otterwiki-certbot-first.timer",
+            "the hook",
+            "--user try-reload-or-restart otterwiki-nginx.service",
+            "--user stop otterwiki-certbot-first.timer",
+            "../live/wiki.mydomain.com",
+        ],
+    );
+}
+
+#[test]
+fn the_first_certificate_is_asked_for_every_hour_until_it_is_there() {
+    let timer = default().user_unit("otterwiki-certbot-first.timer");
+    timer.assert("Timer.OnActiveSec", &["30s"]);
+    // Counted from the end of the last run; a run without a failure stops the timer: see OW-U4.
+    timer.assert("Timer.OnUnitInactiveSec", &["3600s"]);
+    timer.assert("Timer.Unit", &["otterwiki-certbot.service"]);
+}
+
+#[test]
+fn two_certificates_are_asked_for_one_after_the_other() {
+    let two = with(
+        "{ certificates.other = {
+             names = [\"other.example.org\"],
+             source = 'LetsEncrypt { email = \"a@example.org\" },
+           },
+           sites.other = {
+             served_by = \"nginx\",
+             names = [\"other.example.org\"],
+             certificate = \"other\",
+             locations.\"/\".try_files = [\"$uri\", \"=404\"],
+           } }",
+    );
+    // Certbot locks the folder that both keep their certificates in.
+    two.container("certbot")
+        .assert("Unit.After", &["otterwiki-nginx.service"]);
+    let other = two.container("certbot-other");
+    let after = other.words("Unit.After");
+    assert!(
+        after.contains(&"otterwiki-certbot.service".to_owned()),
+        "{after:?}"
+    );
+    other.assert("Service.RuntimeDirectory", &["otterwiki-certbot-other"]);
+    for timer in ["certbot-other", "certbot-other-first"] {
+        two.user_unit(&format!("otterwiki-{timer}.timer"))
+            .assert("Timer.Unit", &["otterwiki-certbot-other.service"]);
+    }
 }
 
 #[test]
@@ -116,19 +197,38 @@ fn ow_u5_a_placeholder_lets_nginx_start_before_there_is_a_certificate() {
             "{words:?}"
         );
     }
-    let script = default().text("etc/stackc/otterwiki/certificate-wiki.sh");
-    let condition = "if [ -e /etc/letsencrypt/live/wiki.mydomain.com/fullchain.pem ]";
-    assert!(
-        script.contains(condition),
-        "only if there is none: {script}"
-    );
-    assert!(
-        script.contains("/etc/letsencrypt/placeholder/wiki.mydomain.com"),
-        "{script}"
-    );
-    assert!(
-        !script.contains("-out /etc/letsencrypt/live"),
-        "certbot must find its own folder empty: {script}"
+    let script = r#"
+        cd /etc
+        run() { sh /etc/stackc/otterwiki/certificate-wiki.sh > /dev/null 2>&1; }
+        seen=letsencrypt/stackc/wiki.mydomain.com
+        run
+        readlink $seen
+        openssl x509 -noout -checkhost wiki.mydomain.com -in $seen/fullchain.pem
+        openssl x509 -noout -pubkey -in $seen/fullchain.pem > /tmp/one
+        openssl pkey -pubout -in $seen/privkey.pem > /tmp/two
+        cmp /tmp/one /tmp/two && echo "a pair"
+        cp $seen/fullchain.pem /tmp/first && run && cmp $seen/fullchain.pem /tmp/first && echo "made once"
+        openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -subj /CN=x -days 1 \
+            -keyout /dev/null -out $seen/fullchain.pem 2> /dev/null
+        run && openssl x509 -noout -checkend 2000000 -in $seen/fullchain.pem
+        [ -e letsencrypt/live ] || echo "certbot finds its own folder empty"
+        mkdir -p letsencrypt/live && cp -r $seen/ letsencrypt/live/wiki.mydomain.com
+        run
+        readlink $seen"#;
+    let said = default().view().script(script, &[]);
+    assert!(said.is_silent(), "{}", said.transcript());
+    assert_eq!(
+        said.stdout.lines().collect::<Vec<_>>(),
+        [
+            "../placeholder/wiki.mydomain.com",
+            "Hostname wiki.mydomain.com does match certificate",
+            "a pair",
+            "made once",
+            // One that is about to expire is made again.
+            "Certificate will not expire",
+            "certbot finds its own folder empty",
+            "../live/wiki.mydomain.com",
+        ],
     );
     let provided = Variant::Provided.built().quadlets("container");
     assert!(

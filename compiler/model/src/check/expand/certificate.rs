@@ -5,16 +5,17 @@
 //! - A job before nginx that puts a pair there if there is none: a placeholder for Let's Encrypt
 //!   (outside certbot's `live/`, which must be empty for a new name), the final one if self-signed.
 //! - For Let's Encrypt a certbot job, the timer that runs it by the calendar, and one that runs it
-//!   soon after the start, so that the first certificate does not wait for a night.
+//!   soon after the start and every hour until it has succeeded, so that the first certificate does
+//!   not wait for a night.
 
 use super::made::{entry, job, path, table, volume_mount, volume_table, word};
 use super::{CertificateFiles, Expanded, Need, Part, Role, Timer, Trigger, add_part, add_volume};
 use crate::decode::{Entry, Text};
 use crate::leaf::{AbsolutePath, HostName, Name, Port};
 use crate::{
-    Certificate, CertificateSource, Challenge, Image, LetsEncrypt, Mount, Provided, Publish,
+    Certificate, CertificateSource, Challenge, Image, LetsEncrypt, Mount, Provided, Publish, rules,
 };
-use source::{Located, Origin, Report};
+use source::{Diagnostic, Located, Origin, Report};
 use std::collections::BTreeMap;
 
 /// Where certbot keeps its files, in every container that mounts them.
@@ -26,6 +27,9 @@ pub const WEBROOT: &str = "/var/www/acme";
 
 /// Seconds between the start of a stack and its first question for a certificate.
 const FIRST_RUN: u32 = 30;
+/// Seconds until it asks again, as long as it gets none. Let's Encrypt forgives five failures in an hour
+/// (<https://letsencrypt.org/docs/rate-limits/>).
+const NEXT_RUN: u32 = 3600;
 
 impl Expanded {
     /// Where the servers of a certificate find its pair.
@@ -84,16 +88,15 @@ pub(super) fn expand(
             }
             let image = Image::Pull(lets_encrypt.image.clone());
             let pair = pair_job(name, certificate, image, LETSENCRYPT, &volume, origin);
-            add_pair_job(expanded, name, pair, &readers, origin, report);
-            add_certbot(
-                expanded,
-                name,
-                certificate,
-                lets_encrypt,
-                origin,
-                &readers,
-                report,
-            );
+            add_pair_job(expanded, entry, name, pair, &readers, report);
+            let (part, job_name) = match &lets_encrypt.container {
+                Some(given) => (given.origin.clone(), Some(given.value.clone())),
+                None => (origin.clone(), job_name("certbot", name, entry, report)),
+            };
+            if let Some(job_name) = job_name {
+                let job = Located::new(job_name, part);
+                add_certbot(expanded, name, entry, lets_encrypt, &job, &readers, report);
+            }
         }
         CertificateSource::SelfSigned(self_signed) => {
             let volume = word("certificates");
@@ -108,7 +111,7 @@ pub(super) fn expand(
             };
             if let Some(image) = image {
                 let pair = pair_job(name, certificate, image, CERTIFICATES, &volume, origin);
-                add_pair_job(expanded, name, pair, &readers, origin, report);
+                add_pair_job(expanded, entry, name, pair, &readers, report);
             }
         }
         CertificateSource::Provided(provided) => {
@@ -196,17 +199,39 @@ fn pair_job(
     }
 }
 
+/// The name of a job of a certificate, `certbot-NAME`; one that is too long is reported.
+fn job_name(
+    job: &str,
+    name: &Name,
+    certificate: &Entry<Certificate>,
+    report: &mut Report,
+) -> Option<Name> {
+    let job_name = Name::parse(&format!("{job}-{name}"));
+    if job_name.is_none() {
+        report.add(
+            Diagnostic::error(
+                &rules::NAME_CONFLICT,
+                format!("the name `{name}` is too long for a certificate"),
+            )
+            .at(&certificate.key, "named here")
+            .note(format!("one of its containers is called `{job}-{name}`")),
+        );
+    }
+    job_name
+}
+
 fn add_pair_job(
     expanded: &mut Expanded,
-    certificate: &Name,
+    certificate: &Entry<Certificate>,
+    certificate_name: &Name,
     mut part: Part,
     readers: &[Name],
-    origin: &Origin,
     report: &mut Report,
 ) {
-    let Some(name) = Name::parse(&format!("certificate-{certificate}")) else {
+    let Some(name) = job_name("certificate", certificate_name, certificate, report) else {
         return;
     };
+    let origin = &certificate.source.origin;
     part.of = name.clone();
     add_part(expanded, name.clone(), part, report);
     for reader in readers {
@@ -226,11 +251,11 @@ fn add_certbot(
     name: &Name,
     certificate: &Certificate,
     lets_encrypt: &LetsEncrypt,
-    origin: &Origin,
+    job_name: &Located<Name>,
     readers: &[Name],
     report: &mut Report,
 ) {
-    let job_name = &lets_encrypt.container.value;
+    let origin = &certificate.source.origin;
     let Some(domain) = certificate.names.first() else {
         return;
     };
@@ -291,13 +316,13 @@ fn add_certbot(
             .collect(),
     );
     let part = Part {
-        of: job_name.clone(),
-        origin: lets_encrypt.container.origin.clone(),
+        of: job_name.value.clone(),
+        origin: job_name.origin.clone(),
         container,
         role: Role::Certbot(name.clone()),
         needs,
     };
-    add_part(expanded, job_name.clone(), part, report);
+    add_part(expanded, job_name.value.clone(), part, report);
     add_timers(expanded, job_name, lets_encrypt, domain, origin);
 }
 
@@ -331,7 +356,10 @@ fn add_timers(
             is_whole_name: false,
             description: format!("Ask for the certificate for {domain} soon after the start"),
             starts: job_name.clone(),
-            trigger: Trigger::AfterStart(FIRST_RUN),
+            trigger: Trigger::UntilItSucceeds {
+                first: FIRST_RUN,
+                again: NEXT_RUN,
+            },
             extra: BTreeMap::new(),
             unchecked: BTreeMap::new(),
             origin: origin.clone(),

@@ -7,7 +7,7 @@ use crate::deployment::default;
 use formats::nft::Family;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 
 #[test]
@@ -137,7 +137,7 @@ fn r25_the_table_is_the_stacks_own() {
 }
 
 #[test]
-fn r27_a_comparison_sees_content_presence_and_mode() {
+fn r27_a_comparison_sees_content_presence_mode_and_owner() {
     let host = tempfile::tempdir().unwrap();
     let etc = host.path().join("etc");
     let copied = std::process::Command::new("cp")
@@ -172,7 +172,26 @@ fn r27_a_comparison_sees_content_presence_and_mode() {
     };
     assert_eq!(compare(), (Some(0), BTreeMap::new()), "a copy is the same");
 
+    // Files belong to `root`, by the host's own list of logins.
     let at = |path: &str| host.path().join(path);
+    let own = fs::metadata(&etc).unwrap();
+    let login = |number: u32| {
+        fs::write(at("etc/group"), format!("root:x:{}:\n", own.gid())).unwrap();
+        let line = format!("root:x:{number}:{}::/:/bin/sh\n", own.gid());
+        fs::write(at("etc/passwd"), line).unwrap();
+    };
+    login(own.uid());
+    assert_eq!(compare(), (Some(0), BTreeMap::new()), "all belong to root");
+    login(own.uid() + 1);
+    let (code, paths) = compare();
+    let kinds: BTreeSet<&str> = paths.values().map(String::as_str).collect();
+    let files = default().manifest()["files"].as_array().unwrap().len();
+    assert_eq!(
+        (code, paths.len(), kinds),
+        (Some(1), files, BTreeSet::from(["drifted"]))
+    );
+    login(own.uid());
+
     let (edited, removed, opened) = (
         "etc/stackc/otterwiki/uwsgi.ini",
         "etc/systemd/user/otterwiki-letsencrypt-daily.timer",
@@ -184,10 +203,11 @@ fn r27_a_comparison_sees_content_presence_and_mode() {
     fs::set_permissions(at(opened), fs::Permissions::from_mode(0o666)).unwrap();
     let (code, paths) = compare();
     assert_eq!(code, Some(1));
-    let expected = [edited, removed, opened].map(str::to_owned);
-    assert_eq!(
-        paths.keys().cloned().collect::<BTreeSet<_>>(),
-        BTreeSet::from(expected),
-        "{paths:?}"
-    );
+    let expected = [
+        (edited, "drifted"),
+        (removed, "drifted"),
+        (opened, "drifted"),
+    ];
+    let expected = expected.map(|(path, kind)| (path.to_owned(), kind.to_owned()));
+    assert_eq!(paths, BTreeMap::from(expected));
 }

@@ -61,6 +61,17 @@ fn r15_plain_http_leads_to_https_for_good() {
             "{variant:?}"
         );
         assert!(!plain.has("return") && !plain.has("rewrite"), "{variant:?}");
+        // Challenges are answered in plain text, where a webroot is used.
+        let challenges = plain.location("^~ /.well-known/acme-challenge/");
+        let has_webroot = built.files_with("--webroot-path") != [""; 0];
+        assert_eq!(challenges.is_some(), has_webroot, "{variant:?}");
+        if let Some(challenges) = challenges {
+            assert_eq!(challenges.words("root"), ["/var/www/acme"], "{variant:?}");
+            assert!(
+                !challenges.has("return") && !challenges.has("rewrite"),
+                "{variant:?}"
+            );
+        }
     }
     // Without the redirects of the table the port is part of the address.
     let direct = with("{ firewall.redirects | force = {} }");
@@ -116,8 +127,12 @@ fn r18_nginx_starts_without_a_certificate_and_renewal_tells_it() {
     let hook = default().container("certbot").words("Container.Exec");
     let hooks = hook
         .windows(2)
-        .any(|pair| pair == ["--deploy-hook", "/stackc/certificate.sh"]);
+        .any(|pair| pair[0] == "--deploy-hook" && pair[1].starts_with("/stackc/certificate.sh &&"));
     assert!(hooks, "{hook:?}");
+    // Then every consumer is told, through its unit; OW-U4 runs both.
+    let host = default().text("etc/stackc/otterwiki/certbot-wiki.sh");
+    let tell = "systemctl --user try-reload-or-restart otterwiki-nginx.service\n";
+    assert!(host.contains(tell), "{host}");
     for container in ["certbot", "certificate-wiki"] {
         let mount = default()
             .container(container)
@@ -131,7 +146,7 @@ fn r18_nginx_starts_without_a_certificate_and_renewal_tells_it() {
     // The table of the wiki names its own schedule (OW-U3); twice a day is what others get.
     let overlay =
         "{ certificates.wiki.source | force = 'LetsEncrypt { email = \"a@example.org\" } }";
-    let timer = with(overlay).user_unit("otterwiki-certbot.timer");
+    let timer = with(overlay).user_unit("otterwiki-certbot-wiki.timer");
     timer.assert("Timer.OnCalendar", &["*-*-* 00,12:00:00"]);
     timer.assert("Timer.RandomizedDelaySec", &["3600"]);
     timer.assert("Timer.Persistent", &["true"]);

@@ -3,9 +3,17 @@
 set -eu
 
 touch /etc/subuid /etc/subgid
-if ! grep -q '^otterwiki:' /etc/subuid; then
+if ! grep -q -E '^(otterwiki|1001):' /etc/subuid; then
+    if awk -F: -v first=165536 -v last=231071 '$2 <= last && $2 + $3 > first { print; taken = 1 } END { exit !taken }' /etc/subuid >&2; then
+        printf '%s\n' 'the ids 165536 to 231071 of `otterwiki` meet those of another login in /etc/subuid: give `account.subordinate_ids` a free range' >&2
+        exit 1
+    fi
     usermod --add-subuids 165536-231071 otterwiki
 fi
-if ! grep -q '^otterwiki:' /etc/subgid; then
+if ! grep -q -E '^(otterwiki|1001):' /etc/subgid; then
+    if awk -F: -v first=165536 -v last=231071 '$2 <= last && $2 + $3 > first { print; taken = 1 } END { exit !taken }' /etc/subgid >&2; then
+        printf '%s\n' 'the ids 165536 to 231071 of `otterwiki` meet those of another login in /etc/subgid: give `account.subordinate_ids` a free range' >&2
+        exit 1
+    fi
     usermod --add-subgids 165536-231071 otterwiki
 fi
