@@ -180,7 +180,8 @@ fn stub_image(run: &Run) -> &str {
     image.split_once('@').map_or(image, |(name, _)| name)
 }
 
-/// The same container, created and not started. Its credentials exist only while the unit runs.
+/// The same container, created and not started. Its credentials and runtime folders exist only while the
+/// unit runs.
 fn create(unit: &Generated, run: &Run, user: &User) -> Vec<Step> {
     let credentials = unit.credentials(user);
     let mounts = run.mounts();
@@ -193,6 +194,11 @@ fn create(unit: &Generated, run: &Run, user: &User) -> Vec<Step> {
             Step::Shell(format!("mkdir -p \"$(dirname {source})\"; : > {source}"))
         })
         .collect();
+    let folders = unit.runtime_folders(user);
+    steps.extend(folders.iter().map(|folder| {
+        let folder = shell_quoted(folder);
+        Step::Shell(format!("mkdir -p {folder}"))
+    }));
     let mut words = vec!["create", "--pull=never"];
     let image_at = run.image_at;
     for (at, word) in run.words.iter().enumerate().skip(2) {

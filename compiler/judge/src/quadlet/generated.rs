@@ -43,6 +43,15 @@ impl Generated {
         })
     }
 
+    /// The folders that the manager makes for each run (`systemd.exec(5)`, `RuntimeDirectory=`).
+    pub(crate) fn runtime_folders(&self, user: &User) -> Vec<String> {
+        let names = self.values("RuntimeDirectory");
+        names
+            .flat_map(|line| words(line, |letter| self.specifier(letter, user)))
+            .map(|name| format!("{}/{name}", user.runtime))
+            .collect()
+    }
+
     /// Where the manager puts its credentials.
     pub(crate) fn credentials(&self, user: &User) -> String {
         format!("{}/credentials/{}.service", user.runtime, self.name)
