@@ -7,9 +7,9 @@ use serde::Serialize;
 const FORMAT: u32 = 1;
 
 #[derive(Serialize)]
-struct JsonReport<'a> {
+struct JsonReport {
     format: u32,
-    diagnostics: Vec<JsonDiagnostic<'a>>,
+    diagnostics: Vec<serde_json::Value>,
 }
 
 #[derive(Serialize)]
@@ -43,12 +43,22 @@ struct JsonPosition {
 
 /// Renders one JSON object, with all findings in source order.
 pub fn json(report: &Report, sources: &Sources) -> serde_json::Value {
-    let diagnostics = report.sorted();
     let report = JsonReport {
         format: FORMAT,
-        diagnostics: diagnostics.iter().map(|d| convert(d, sources)).collect(),
+        diagnostics: json_diagnostics(report, sources),
     };
     serde_json::to_value(report).expect("the report has only string keys")
+}
+
+/// Renders a JSON object for each finding, in source order, for use in objects that hold more.
+pub fn json_diagnostics(report: &Report, sources: &Sources) -> Vec<serde_json::Value> {
+    let diagnostics = report.sorted();
+    let values = diagnostics
+        .iter()
+        .map(|diagnostic| serde_json::to_value(convert(diagnostic, sources)));
+    values
+        .collect::<Result<_, _>>()
+        .expect("a finding has only string keys")
 }
 
 fn convert<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> JsonDiagnostic<'a> {

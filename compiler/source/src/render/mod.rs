@@ -1,5 +1,7 @@
 //! Three ways to show a [`Report`](crate::Report): for people, in one line each, and as JSON.
 
+mod excerpt;
+
 mod human;
 pub use human::{Color, human};
 
@@ -7,4 +9,4 @@ mod short;
 pub use short::short;
 
 mod json;
-pub use json::json;
+pub use json::{json, json_diagnostics};
