@@ -68,7 +68,7 @@ impl fmt::Display for Unreadable {
             Self::Outside => f.write_str("it lies outside of the project root"),
             Self::Folder => f.write_str("it is a folder"),
             Self::Special => f.write_str("it is not a regular file"),
-            Self::TooLarge { limit } => write!(f, "it has more than {limit} bytes"),
+            Self::TooLarge { limit } => write!(f, "it has more than {}", size(*limit)),
             Self::NotUtf8 { at } => write!(f, "it is not UTF-8 at byte {at}"),
             Self::Reserved => f.write_str("the folder name `stackc` is reserved for the library"),
             Self::NoOpenat2 => f.write_str("the kernel has no `openat2`"),
@@ -92,8 +92,36 @@ impl fmt::Display for EvalError {
             ),
             Self::Thread { stack, cause } => write!(
                 f,
-                "cannot start the evaluation with a stack of {stack} bytes: {cause}"
+                "cannot start the evaluation with a stack of {}: {cause}",
+                size(*stack as u64)
             ),
+        }
+    }
+}
+
+impl Unreadable {
+    /// What the user can do about it; options are those of the program.
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Outside => {
+                Some("copy it into the project, or build from a folder that holds both")
+            }
+            Self::Reserved => Some("give the folder another name"),
+            Self::NotUtf8 { .. } => Some("convert it to UTF-8"),
+            Self::Folder => Some("name a file in it"),
+            Self::TooLarge { .. } => Some("split it, or raise `--max-source`"),
+            Self::Missing | Self::Special | Self::NoOpenat2 | Self::Io(_) => None,
+        }
+    }
+}
+
+impl EvalError {
+    /// What the user can do about it; options are those of the program.
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::Entry { cause, .. } => cause.hint(),
+            Self::Thread { .. } => Some("lower `--max-memory` or `--max-stack`"),
+            Self::Root { .. } | Self::NoOpenat2 => None,
         }
     }
 }
@@ -108,5 +136,30 @@ impl std::error::Error for EvalError {
             },
             Self::NoOpenat2 => None,
         }
+    }
+}
+
+/// A number of bytes in the largest unit that divides it.
+pub(crate) fn size(bytes: u64) -> String {
+    let units = [(30, "GiB"), (20, "MiB"), (10, "KiB")];
+    let unit = units
+        .iter()
+        .find(|(bits, _)| bytes > 0 && bytes.is_multiple_of(1 << bits));
+    match unit {
+        Some((bits, name)) => format!("{} {name}", bytes >> bits),
+        None => format!("{bytes} bytes"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_read_well() {
+        assert_eq!(size(2 << 30), "2 GiB");
+        assert_eq!(size(1536 << 20), "1536 MiB");
+        assert_eq!(size(1000), "1000 bytes");
+        assert_eq!(size(0), "0 bytes");
     }
 }

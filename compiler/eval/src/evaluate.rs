@@ -6,7 +6,7 @@ use crate::explain;
 use crate::force;
 use crate::fuel::{Budget, Fuel, Stop};
 use crate::library::Library;
-use crate::limits::Limits;
+use crate::limits::{Bounds, Limits};
 use crate::loader::{self, Loader};
 use crate::machine::Machine;
 use crate::project::Project;
@@ -40,19 +40,19 @@ pub fn evaluate(
     library: &Library,
     limits: &Limits,
 ) -> Result<Evaluation, EvalError> {
+    let bounds = Bounds::new(limits);
     let board = Arc::new(Board::new());
     let ending = {
         let (project, board) = (project.clone(), Arc::clone(&board));
-        let (library, limits) = (*library, limits.clone());
-        let bounds = limits.clone();
+        let (library, limits) = (*library, bounds.clone());
         supervise::supervise(&bounds, move || run(&project, &library, &limits, &board))
     };
-    let stack = limits.stack;
+    let stack = bounds.stack;
     let ending = ending.map_err(|cause| EvalError::Thread { stack, cause })?;
     let (value, report) = match ending {
         Ending::Finished(result) => result.map_err(|cause| unreadable(project, cause))?,
-        Ending::OutOfMemory => (None, stopped(Stop::Memory, limits, &board)),
-        Ending::OutOfTime => (None, stopped(Stop::Time, limits, &board)),
+        Ending::OutOfMemory => (None, stopped(Stop::Memory, &bounds, &board)),
+        Ending::OutOfTime => (None, stopped(Stop::Time, &bounds, &board)),
         Ending::Panicked(words) => {
             let mut report = Report::new();
             report.add(explain::internal(&words, board.doing(), &board.place()));
@@ -78,11 +78,11 @@ fn unreadable(project: &Project, cause: Unreadable) -> EvalError {
     }
 }
 
-fn stopped(stop: Stop, limits: &Limits, board: &Board) -> Report {
+fn stopped(stop: Stop, bounds: &Bounds, board: &Board) -> Report {
     let mut report = Report::new();
     report.add(explain::stopped(
         stop,
-        limits,
+        bounds,
         board.doing(),
         &board.place(),
     ));
@@ -101,13 +101,13 @@ pub(crate) fn context(limits: &Limits) -> VmContext<CacheHub, Fuel> {
 fn run(
     project: &Project,
     library: &Library,
-    limits: &Limits,
+    bounds: &Bounds,
     board: &Board,
 ) -> Result<(Option<Value>, Report), Unreadable> {
     let mut report = Report::new();
-    let mut context = context(limits);
+    let mut context = context(bounds);
     let language = (&mut context.import_resolver, &mut context.pos_table);
-    let mut loader = Loader::new(Some(project), library, limits, board, language, &mut report);
+    let mut loader = Loader::new(Some(project), library, bounds, board, language, &mut report);
     let entry = loader.load_project()?;
     let public = loader.loaded_library();
     let texts = loader.texts;
@@ -128,7 +128,7 @@ fn run(
     let public = public.and_then(|id| context.import_resolver.get(id));
     let mut machine = Machine::new(context);
     let whole = texts.span_of(entry, 0..0);
-    let (value, found) = force::force(&mut machine, &texts, limits, board, public, (value, whole));
+    let (value, found) = force::force(&mut machine, &texts, bounds, board, public, (value, whole));
     report.append(found);
     if let Err(stranger) = loader::audit(&machine.context.import_resolver, &texts) {
         let words = format!("the language read `{stranger}` by itself");

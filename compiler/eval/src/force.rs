@@ -12,7 +12,7 @@ mod report;
 
 use crate::board::{Activity, Board};
 use crate::explain::{self, Scene};
-use crate::limits::Limits;
+use crate::limits::Bounds;
 use crate::machine::Machine;
 use crate::number;
 use crate::texts::Texts;
@@ -34,7 +34,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) fn force(
     machine: &mut Machine,
     texts: &Texts,
-    limits: &Limits,
+    bounds: &Bounds,
     board: &Board,
     public: Option<NickelValue>,
     (value, whole): (NickelValue, Option<Span>),
@@ -42,7 +42,7 @@ pub(crate) fn force(
     let mut forcer = Forcer {
         machine,
         texts,
-        limits,
+        bounds,
         board,
         public,
         findings: Findings::default(),
@@ -59,7 +59,7 @@ pub(crate) fn force(
 struct Forcer<'a> {
     machine: &'a mut Machine,
     texts: &'a Texts,
-    limits: &'a Limits,
+    bounds: &'a Bounds,
     board: &'a Board,
     /// The library's entry: a record of contracts by name.
     public: Option<NickelValue>,
@@ -107,7 +107,7 @@ impl Forcer<'_> {
             self.report_stop(PosIdx::NONE, &CallStack::new(), place);
             return None;
         }
-        if place.depth > self.limits.depth {
+        if place.depth > self.bounds.depth {
             self.report_depth(place);
             return None;
         }

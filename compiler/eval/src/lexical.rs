@@ -146,6 +146,11 @@ pub(crate) fn unclosed_bracket(text: &str) -> Option<Range<usize>> {
     open.pop()
 }
 
+/// Whether there is nothing but blanks and comments in a text.
+pub(crate) fn is_empty(text: &str) -> bool {
+    Lexer::new(text).next().is_none()
+}
+
 /// All names in a text, each once.
 pub(crate) fn names(text: &str) -> BTreeSet<&str> {
     let tokens = Lexer::new(text).map_while(Result::ok);

@@ -15,7 +15,7 @@ use crate::data;
 use crate::error::Unreadable;
 use crate::explain;
 use crate::library::{self, Library};
-use crate::limits::Limits;
+use crate::limits::Bounds;
 use crate::project::{self, Project};
 use crate::texts::Texts;
 use nickel_lang_core::ast::{Ast, Import, Node};
@@ -46,7 +46,7 @@ pub(crate) struct Loader<'a> {
     /// Where files of the user come from; none when only the library is loaded.
     project: Option<&'a Project>,
     library: &'a Library,
-    limits: &'a Limits,
+    bounds: &'a Bounds,
     board: &'a Board,
     hub: &'a mut CacheHub,
     positions: &'a mut PosTable,
@@ -71,7 +71,7 @@ impl<'a> Loader<'a> {
     pub(crate) fn new(
         project: Option<&'a Project>,
         library: &'a Library,
-        limits: &'a Limits,
+        bounds: &'a Bounds,
         board: &'a Board,
         (hub, positions): (&'a mut CacheHub, &'a mut PosTable),
         report: &'a mut Report,
@@ -80,7 +80,7 @@ impl<'a> Loader<'a> {
         Self {
             project,
             library,
-            limits,
+            bounds,
             board,
             hub,
             positions,
@@ -96,7 +96,7 @@ impl<'a> Loader<'a> {
     pub(crate) fn load_project(&mut self) -> Result<FileId, Unreadable> {
         let project = self.project.ok_or(Unreadable::Missing)?;
         let entry = project::join(Path::new(""), project.entry()).ok_or(Unreadable::Outside)?;
-        let text = project.read(&entry, self.limits.source_size)?;
+        let text = project.read(&entry, self.bounds.source_size)?;
         let format = InputFormat::from_path(&entry).unwrap_or_default();
         let id = self.add(Home::User(entry), format, text);
         self.load_imports();
@@ -256,7 +256,7 @@ impl<'a> Loader<'a> {
 
     fn read(&self, user: &Path) -> Result<String, Unreadable> {
         let project = self.project.ok_or(Unreadable::Missing)?;
-        project.read(user, self.limits.source_size)
+        project.read(user, self.bounds.source_size)
     }
 
     /// Where an import leads. Names that begin with `stackc/` are the library's, from everywhere.

@@ -4,7 +4,7 @@ use crate::board::Board;
 use crate::evaluate;
 use crate::explain;
 use crate::library::Library;
-use crate::limits::Limits;
+use crate::limits::{Bounds, Limits};
 use crate::loader::Loader;
 use crate::machine::Machine;
 use crate::supervise::{self, Ending};
@@ -100,12 +100,12 @@ type Schemas = BTreeMap<String, ContractSchema>;
 ///
 /// Also typechecks the whole library, which an evaluation takes on trust.
 pub fn schema(library: &Library, names: &[&str]) -> Result<Schemas, SchemaError> {
-    let limits = Limits::default();
+    let bounds = Bounds::new(&Limits::default());
     let board = Arc::new(Board::new());
     let ending = {
         let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-        let (library, bounds, board) = (*library, limits.clone(), Arc::clone(&board));
-        supervise::supervise(&limits, move || run(&library, &bounds, &board, &names))
+        let (library, limits, board) = (*library, bounds.clone(), Arc::clone(&board));
+        supervise::supervise(&bounds, move || run(&library, &limits, &board, &names))
     };
     match ending.map_err(|cause| SchemaError::Thread { cause })? {
         Ending::Finished(Ok(schemas)) => Ok(schemas),
@@ -130,14 +130,14 @@ enum Failure {
 
 fn run(
     library: &Library,
-    limits: &Limits,
+    bounds: &Bounds,
     board: &Board,
     names: &[String],
 ) -> Result<Schemas, Failure> {
     let mut report = Report::new();
-    let mut context = evaluate::context(limits);
+    let mut context = evaluate::context(bounds);
     let language = (&mut context.import_resolver, &mut context.pos_table);
-    let mut loader = Loader::new(None, library, limits, board, language, &mut report);
+    let mut loader = Loader::new(None, library, bounds, board, language, &mut report);
     let entry = loader.load_library();
     let texts = loader.texts;
     let entry = match entry {

@@ -199,27 +199,34 @@ const SHAPES: &[Shape] = &[
 
 #[test]
 fn no_shape_of_a_text_overflows_the_stack() {
+    let patient = Limits {
+        time: Some(Duration::from_secs(300)),
+        ..Limits::default()
+    };
+    // What is asked for is more than the stack bears, so the stack decides.
+    let least = Limits {
+        stack: 0,
+        memory: u64::MAX,
+        depth: usize::MAX,
+        expression: usize::MAX,
+        ..patient.clone()
+    };
     // Just within the limit, beyond it, and far beyond it.
-    for (name, shape) in SHAPES {
-        for n in [1_000, 3_000, 9_000, 30_000] {
-            let text = shape(n);
+    for (limits, counts) in [
+        (&patient, [1_000, 3_000, 9_000, 30_000]),
+        (&least, [150, 300, 900, 300_000]),
+    ] {
+        for ((name, shape), n) in SHAPES.iter().flat_map(|shape| counts.map(|n| (shape, n))) {
             let start = Instant::now();
-            let limits = Limits {
-                time: Some(Duration::from_secs(300)),
-                ..Limits::default()
-            };
-            let evaluation = evaluate_text(&text, &limits);
+            let evaluation = evaluate_text(&shape(n), limits);
             let rules = rules_of(&evaluation);
             eprintln!(
                 "{name} {n}: {:?} {:?}",
                 start.elapsed(),
                 &rules[..rules.len().min(3)]
             );
-            assert!(
-                !rules.contains(&"internal"),
-                "{name} {n}\n{}",
-                report_of(&evaluation)
-            );
+            let is_told = !rules.contains(&"internal");
+            assert!(is_told, "{name} {n}\n{}", report_of(&evaluation));
             for diagnostic in evaluation.report.iter() {
                 assert!(diagnostic.place().is_some(), "{name} {n}\n{diagnostic:?}");
             }
@@ -385,4 +392,135 @@ fn every_limit_can_be_raised_and_lowered() {
         )),
         [""; 0]
     );
+}
+
+/// A chain of `n` suspended values, which is freed at the end.
+fn chain(n: usize) -> String {
+    format!(
+        "let rec build = fun n value => if n == 0 then value else build (n - 1) [value] in
+         {{ a = std.seq (build {n} []) 1 }}"
+    )
+}
+
+#[test]
+fn limits_that_do_not_fit_together_end_in_findings_too() {
+    let nested = |n: usize| format!("{}1{}", "[".repeat(n), "]".repeat(n));
+    let merged = |n: usize| format!("{{}}{}", " & {a = 1}".repeat(n));
+    let summed = |n: usize| format!("1{}", " + 1".repeat(n));
+    let deep = |n: usize| {
+        format!(
+            "let rec nest = fun n value => if n == 0 then value else nest (n - 1) [value] in
+             nest {n} []"
+        )
+    };
+    let boundless = Limits {
+        memory: u64::MAX,
+        depth: usize::MAX,
+        expression: usize::MAX,
+        source_size: u64::MAX,
+        ..Limits::default()
+    };
+    let cases = [
+        (nested(2_900), "expression-limit"),
+        (merged(4_900), "expression-limit"),
+        (summed(900_000), "expression-limit"),
+        (deep(100_000), "depth-limit"),
+        (chain(3_000_000), "memory-limit"),
+    ];
+    for stack in [0, 1 << 20, 8 << 20, Limits::LEAST_STACK] {
+        for (text, rule) in &cases {
+            for (limits, options) in [
+                (&Limits::default(), &["`--max-stack`", "`--max-depth`"][..]),
+                (&boundless, &["`--max-stack`"]),
+            ] {
+                let limits = Limits {
+                    stack,
+                    ..limits.clone()
+                };
+                let evaluation = evaluate_text(text, &limits);
+                assert_stopped(&evaluation, &[rule], text);
+                let said = report_of(&evaluation);
+                // What helps is said, not what was asked for in vain.
+                let is_said = |option: &&str| said.contains(&format!("raise {option}"));
+                assert!(options.iter().any(is_said), "{said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_large_stack_bears_what_a_small_one_does_not() {
+    let text = format!("1{}", " + 1".repeat(6_000));
+    let small = Limits {
+        expression: 20_000,
+        stack: 256 << 20,
+        ..Limits::default()
+    };
+    assert_stopped(
+        &evaluate_text(&text, &small),
+        &["expression-limit"],
+        "too long",
+    );
+    let large = Limits {
+        stack: 2 << 30,
+        ..small
+    };
+    assert_eq!(report_of(&evaluate_text(&text, &large)), "");
+}
+
+#[test]
+fn the_deepest_data_that_is_ever_allowed_can_be_handled() {
+    let limits = Limits {
+        depth: usize::MAX,
+        expression: usize::MAX,
+        stack: 4 << 30,
+        ..Limits::default()
+    };
+    let nest = |n: usize| format!("{}1{}", "[".repeat(n), "]".repeat(n));
+    let deep = Limits::DEEPEST - 4;
+    for (n, rules) in [(deep, &[][..]), (Limits::DEEPEST * 3, &["depth-limit"])] {
+        let evaluation = evaluate_text(&nest(n), &limits);
+        assert_eq!(rules_of(&evaluation), rules, "{n}");
+        // As a main thread would, with 8 MiB.
+        let handle = std::thread::Builder::new().stack_size(8 << 20);
+        let handled = handle.spawn(move || drop(evaluation.value.clone()));
+        handled.unwrap().join().unwrap();
+    }
+}
+
+#[test]
+fn limits_of_nothing_end_in_findings_too() {
+    let cases = [
+        (
+            "step-limit",
+            Limits {
+                steps: 0,
+                ..Limits::default()
+            },
+        ),
+        (
+            "memory-limit",
+            Limits {
+                memory: 0,
+                ..Limits::default()
+            },
+        ),
+        (
+            "depth-limit",
+            Limits {
+                depth: 0,
+                ..Limits::default()
+            },
+        ),
+        (
+            "expression-limit",
+            Limits {
+                expression: 0,
+                ..Limits::default()
+            },
+        ),
+    ];
+    for (rule, limits) in cases {
+        assert_stopped(&evaluate_text("{ a = { b = 1 } }", &limits), &[rule], rule);
+    }
 }

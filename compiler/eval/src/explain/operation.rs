@@ -5,7 +5,7 @@ use super::{Scene, label_if, preparation, rare, syntax};
 use crate::lexical;
 use crate::rules;
 use nickel_lang_core::error::{EvalErrorData, EvalErrorKind};
-use nickel_lang_core::eval::callstack::CallStack;
+use nickel_lang_core::eval::callstack::{CallStack, StackElem};
 use nickel_lang_core::eval::value::{NickelValue, ValueContentRef};
 use nickel_lang_core::identifier::LocIdent;
 use nickel_lang_core::position::PosIdx;
@@ -73,7 +73,10 @@ pub(crate) fn operation(error: EvalErrorData, scene: &Scene<'_>) -> Diagnostic {
             left_arg,
             right_arg,
             merge_label,
-        } => conflict(&left_arg, &right_arg, scene.any(merge_label.span), scene),
+        } => {
+            let merge = scene.any(merge_label.span);
+            conflict((&left_arg, &right_arg), merge, calls, scene)
+        }
         EvalErrorKind::UnboundIdentifier(name, _) => {
             preparation::unbound_name(name, scene.texts, scene.files)
         }
@@ -151,7 +154,15 @@ fn wrong_operand(
         Some(text) => format!("this is {}: `{text}`", noun(value)),
         None => format!("this is {}", noun(value)),
     };
-    let diagnostic = Diagnostic::error(&rules::OPERATION, headline(message));
+    let diagnostic = match is_secret_in_string(message, value) {
+        true => {
+            let headline = "a secret cannot stand inside a string";
+            Diagnostic::error(&rules::OPERATION, headline).hint(
+                "write `'SecretTemplate \"…{NAME}…\"`, or `'Secret \"NAME\"` for all of the value",
+            )
+        }
+        false => Diagnostic::error(&rules::OPERATION, headline(message)),
+    };
     let made = scene.any(value.pos_idx());
     match scene.user(written) {
         Some(place) => {
@@ -169,6 +180,17 @@ fn wrong_operand(
             with_call(diagnostic, calls, scene)
         }
     }
+}
+
+/// Whether somebody wrote a secret into a string: the one choice of a stack that looks as if it could
+/// stand there.
+fn is_secret_in_string(message: &str, value: &NickelValue) -> bool {
+    // Told by string interpolation (core: `eval/operation.rs`).
+    let is_interpolated = message.starts_with("interpolated values must be Stringable");
+    let ValueContentRef::EnumVariant(variant) = value.content_ref() else {
+        return false;
+    };
+    is_interpolated && variant.tag.label() == "Secret"
 }
 
 /// An application of something that cannot be applied; often a forgotten comma or operator.
@@ -202,16 +224,21 @@ fn not_a_function(
 
 /// Two values that cannot both be the value of one field.
 fn conflict(
-    left: &NickelValue,
-    right: &NickelValue,
+    (left, right): (&NickelValue, &NickelValue),
     merge: Option<Span>,
+    calls: &CallStack,
     scene: &Scene<'_>,
 ) -> Diagnostic {
-    let name = match scene.origin.path().segments().last() {
-        Some(Segment::Field(name)) => format!("two values for `{name}`"),
-        _ => "two values that cannot be merged".to_owned(),
+    let needed = field_being_read(calls, scene);
+    let own = match scene.origin.path().segments().last() {
+        Some(Segment::Field(name)) => Some(name.as_str()),
+        _ => None,
     };
-    let mut diagnostic = Diagnostic::error(&rules::MERGE_CONFLICT, name);
+    let headline = match needed.or(own) {
+        Some(name) => format!("two values for `{name}`"),
+        None => "two values that cannot be merged".to_owned(),
+    };
+    let mut diagnostic = Diagnostic::error(&rules::MERGE_CONFLICT, headline);
     for value in [left, right] {
         let what = brief(value).map_or_else(|| noun(value).to_owned(), |text| format!("`{text}`"));
         let place = scene.any(value.pos_idx());
@@ -220,10 +247,24 @@ fn conflict(
     let is_array = |value: &NickelValue| matches!(value.content_ref(), ValueContentRef::Array(_));
     let hint = if is_array(left) && is_array(right) {
         "arrays do not concatenate when they are merged: join them with `@` in one place"
+    } else if scene.origin.is_default() && needed.is_none() {
+        "both are defaults: write the one that wins without `| default`"
     } else {
         "mark the one that may be overridden with `| default`, or the one that wins with `| force`"
     };
     label_if(diagnostic, Party::Secondary, merge, "merged here").hint(hint)
+}
+
+/// The field that was being read last, when the error is not in the value itself but in another that it
+/// is made of.
+fn field_being_read<'c>(calls: &'c CallStack, scene: &Scene<'_>) -> Option<&'c str> {
+    let since_last_function = calls.0.iter().rev();
+    let mut since_last_function =
+        since_last_function.take_while(|call| !matches!(call, StackElem::Fun(_)));
+    since_last_function.find_map(|call| match call {
+        StackElem::Field { id, .. } => scene.texts.any(id.pos).map(|_| id.label()),
+        StackElem::Fun(_) | StackElem::App(_) | StackElem::Var { .. } => None,
+    })
 }
 
 /// A value that is needed to compute itself.

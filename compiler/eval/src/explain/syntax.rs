@@ -71,8 +71,13 @@ fn unexpected_token(
         _ => "unexpected token".to_owned(),
     };
     let diagnostic = Diagnostic::error(&rules::SYNTAX, headline);
-    let diagnostic = label_if(diagnostic, Party::Primary, texts.span(span), "");
-    let takes_comma = expected.iter().any(|token| token.contains(','));
+    let takes = |token: &str| expected.iter().any(|expected| expected == token);
+    let takes_comma = takes("\",\"");
+    let label = match takes("\"dec num literal\"") && !takes_comma {
+        true => "a value must stand here",
+        false => "",
+    };
+    let diagnostic = label_if(diagnostic, Party::Primary, texts.span(span), label);
     match lexical::missing_comma(text, span.start.to_usize()) {
         Some(after) if takes_comma => {
             let place = texts.span_of(span.src_id, after.clone());
@@ -100,6 +105,12 @@ fn is_closing(token: Option<&str>) -> bool {
 
 fn unexpected_end(file: FileId, texts: &Texts, files: &Files) -> Diagnostic {
     let text = files.source(file);
+    if lexical::is_empty(text) {
+        let diagnostic = Diagnostic::error(&rules::SYNTAX, "the file is empty");
+        let place = texts.span_of(file, 0..0);
+        return label_if(diagnostic, Party::Primary, place, "a value must stand here")
+            .hint("a stack is a record: `{ name = \"…\", … } | Stack`");
+    }
     let end = text.trim_end().len();
     let diagnostic = Diagnostic::error(
         &rules::SYNTAX,

@@ -2,6 +2,7 @@
 
 use crate::explain;
 use crate::explain::MOST_FINDINGS;
+use crate::rules;
 use source::{Diagnostic, Report, Span};
 use std::collections::BTreeMap;
 
@@ -20,9 +21,14 @@ impl Findings {
     /// Adds a finding, unless the same was said about the same place.
     pub(super) fn add(&mut self, diagnostic: Diagnostic) {
         let spans: Vec<Span> = diagnostic.labels.iter().map(|label| label.span).collect();
-        let key = (diagnostic.headline.clone(), spans);
         // Findings without any place differ by their path only.
-        let is_placed = !key.1.is_empty();
+        let is_placed = !spans.is_empty();
+        // A conflict is known by its two places, whatever the value is called that it is met at.
+        let says = match is_placed && diagnostic.rule == &rules::MERGE_CONFLICT {
+            true => String::new(),
+            false => diagnostic.headline.clone(),
+        };
+        let key = (says, spans);
         match self.known.get(&key) {
             Some(index) if is_placed => {
                 let before = &mut self.diagnostics[*index];

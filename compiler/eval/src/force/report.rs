@@ -30,16 +30,20 @@ impl Forcer<'_> {
             Some(span) => Origin::new(place.origin.path().clone(), Some(span)),
             None => place.origin.clone(),
         };
-        let diagnostic = explain::stopped(stop, self.limits, "evaluating", &origin);
+        let diagnostic = explain::stopped(stop, self.bounds, "evaluating", &origin);
         self.findings.stop(diagnostic);
     }
 
     pub(super) fn report_depth(&mut self, place: &Place<'_>) {
-        let limit = self.limits.depth;
+        let limit = self.bounds.depth;
         let headline = format!("data is more than {limit} levels deep");
+        let hint = "look for a record that contains itself";
         let diagnostic = Diagnostic::error(&rules::DEPTH_LIMIT, headline)
             .at(&place.origin, "the limit is passed here")
-            .hint("look for a record that contains itself");
+            .hint(match self.bounds.depth_option() {
+                Some(option) => format!("{hint}, or raise {option}"),
+                None => hint.to_owned(),
+            });
         self.findings.add(diagnostic);
     }
 

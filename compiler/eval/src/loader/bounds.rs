@@ -14,16 +14,21 @@ impl Loader<'_> {
         let text = self.hub.sources.files().clone_source(id);
         let (found, diagnostic) = match format {
             InputFormat::Nickel => {
-                let limit = self.limits.expression;
+                let limit = self.bounds.expression;
                 let headline = format!("an expression is more than {limit} tokens long");
-                let hint = "bind parts of it to names with `let`, or split the file";
+                let option = self.bounds.expression_option();
+                let hint = format!(
+                    "bind parts of it to names in a record, split the file, or raise {option}"
+                );
                 let diagnostic = Diagnostic::error(&rules::EXPRESSION_LIMIT, headline).hint(hint);
                 (lexical::overlong_expression(&text, limit), diagnostic)
             }
             _ => {
-                let limit = self.limits.depth;
+                let limit = self.bounds.depth;
                 let headline = format!("data is more than {limit} levels deep");
-                let diagnostic = Diagnostic::error(&rules::DEPTH_LIMIT, headline);
+                let option = self.bounds.depth_option();
+                let diagnostic = Diagnostic::error(&rules::DEPTH_LIMIT, headline)
+                    .maybe_hint(option.map(|option| format!("raise {option}")));
                 (nesting::overdeep_data(&text, format, limit), diagnostic)
             }
         };

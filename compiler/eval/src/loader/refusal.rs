@@ -46,7 +46,7 @@ impl Loader<'_> {
         let hint = match cause {
             Unreadable::Missing => self.near_file(path, user),
             Unreadable::Outside if is_absolute => Some("write it relative to this file".to_owned()),
-            cause => remedy(cause).map(str::to_owned),
+            cause => cause.hint().map(str::to_owned),
         };
         let diagnostic = Diagnostic::error(rule(cause), headline).maybe_hint(hint);
         Box::new(self.labelled(diagnostic, position))
@@ -78,22 +78,5 @@ fn rule(cause: &Unreadable) -> &'static Rule {
         | Unreadable::NotUtf8 { .. }
         | Unreadable::NoOpenat2
         | Unreadable::Io(_) => &rules::IMPORT_UNREADABLE,
-    }
-}
-
-/// What to do about it, when there is something.
-fn remedy(cause: &Unreadable) -> Option<&'static str> {
-    match cause {
-        Unreadable::Outside => {
-            Some("copy it into the project, or build from a folder that holds both")
-        }
-        Unreadable::Reserved => Some("give the folder another name"),
-        Unreadable::NotUtf8 { .. } => Some("convert it to UTF-8"),
-        Unreadable::Folder => Some("name a file in it"),
-        Unreadable::Missing
-        | Unreadable::Special
-        | Unreadable::TooLarge { .. }
-        | Unreadable::NoOpenat2
-        | Unreadable::Io(_) => None,
     }
 }
