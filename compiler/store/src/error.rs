@@ -75,7 +75,10 @@ impl StoreError {
     /// What the user can do about it.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::Io { cause, .. } => match cause.kind() {
+            Self::Io { action, cause, .. } => match cause.kind() {
+                io::ErrorKind::PermissionDenied if *action == "read" => {
+                    Some("make it readable".to_owned())
+                }
                 io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Some(
                     "make room on that disk, or choose another store with `--store`".to_owned(),
                 ),
