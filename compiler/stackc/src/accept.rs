@@ -8,6 +8,7 @@ pub(crate) fn rules() -> impl Iterator<Item = &'static Rule> {
     let own = [
         &crate::compile::UNKNOWN_ENVIRONMENT,
         &crate::compile::PATH_CONFLICT,
+        &crate::compile::NO_ENVIRONMENTS,
     ];
     [eval::RULES, model::RULES, backend::RULES]
         .into_iter()

@@ -1,6 +1,7 @@
 //! The command line.
 
 use crate::commands::Command;
+use clap::builder::RangedU64ValueParser;
 use clap::{Args, Parser, ValueEnum};
 use eval::Limits;
 use std::path::PathBuf;
@@ -49,11 +50,12 @@ pub(crate) struct SourceOptions {
     /// Most memory an evaluation may use, in MiB
     #[arg(long, global = true, hide_short_help = true, value_name = "MIB", default_value_t = Limits::default().memory >> 20)]
     pub(crate) max_memory: u64,
-    /// Stack of the evaluating thread, in MiB
-    #[arg(long, global = true, hide_short_help = true, value_name = "MIB", default_value_t = Limits::default().stack as u64 >> 20)]
-    pub(crate) max_stack: u64,
-    /// Most nesting of the data
-    #[arg(long, global = true, hide_short_help = true, value_name = "N", default_value_t = Limits::default().depth)]
+    /// Stack of the evaluating thread, in MiB, at least 64; a small one lowers the other limits
+    /// [default: half of the memory]
+    #[arg(long, global = true, hide_short_help = true, value_name = "MIB", value_parser = clap::value_parser!(u64).range(Limits::LEAST_STACK as u64 >> 20..))]
+    pub(crate) max_stack: Option<u64>,
+    /// Most nesting of the data, at most 4096
+    #[arg(long, global = true, hide_short_help = true, value_name = "N", default_value_t = Limits::default().depth, value_parser = RangedU64ValueParser::<usize>::new().range(..=Limits::DEEPEST as u64))]
     pub(crate) max_depth: usize,
     /// Most bytes of one source file
     #[arg(long, global = true, hide_short_help = true, value_name = "N", default_value_t = Limits::default().source_size)]
@@ -69,10 +71,15 @@ pub(crate) struct SourceOptions {
 impl SourceOptions {
     /// The bounds of an evaluation.
     pub(crate) fn limits(&self) -> Limits {
+        let bytes = |mebibytes: u64| mebibytes.saturating_mul(1 << 20);
+        let memory = bytes(self.max_memory);
+        let stack = self
+            .max_stack
+            .map(|stack| usize::try_from(bytes(stack)).unwrap_or(usize::MAX));
         Limits {
             steps: self.max_steps,
-            memory: self.max_memory.saturating_mul(1 << 20),
-            stack: usize::try_from(self.max_stack.saturating_mul(1 << 20)).unwrap_or(usize::MAX),
+            memory,
+            stack: stack.unwrap_or_else(|| Limits::stack_for(memory)),
             depth: self.max_depth,
             source_size: self.max_source,
             expression: self.max_expression,

@@ -4,9 +4,12 @@ use crate::accept::accept;
 use crate::installable::{Installable, Place};
 use crate::library::LIBRARY;
 use backend::Lowered;
-use eval::{EvalError, Limits, Project};
+use eval::{EvalError, Limits, Project, Unreadable};
 use model::Stack;
-use source::{Diagnostic, Origin, Report, Rule, Sources, ValuePath, did_you_mean, list_of_names};
+use source::{
+    Diagnostic, Origin, Report, Rule, Sources, Value, ValueKind, ValuePath, did_you_mean,
+    list_of_names,
+};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use store::{Description, Generation, Target};
@@ -16,6 +19,12 @@ pub(crate) static UNKNOWN_ENVIRONMENT: Rule = Rule {
     code: "SC0401",
     name: "unknown-environment",
     summary: "An environment that is asked for exists.",
+};
+
+pub(crate) static NO_ENVIRONMENTS: Rule = Rule {
+    code: "SC0403",
+    name: "no-environments",
+    summary: "A file with `environments` has at least one.",
 };
 
 pub(crate) static PATH_CONFLICT: Rule = Rule {
@@ -62,12 +71,17 @@ pub(crate) fn compile(request: &Request) -> Result<Compiled, CompileError> {
         .map_err(CompileError::Place)?;
     let project = Project::open(&root, &entry)?;
     let evaluation = eval::evaluate(&project, &LIBRARY, &request.limits)
-        .map_err(|error| CompileError::reading(&root, error))?;
+        .map_err(|error| CompileError::reading(&root, &request.installable, error))?;
 
     let mut report = evaluation.report;
     let mut builds = Vec::new();
     if let Some(value) = evaluation.value.filter(|_| !report.has_errors()) {
         let decoded = model::decode(&value, &mut report).filter(|_| !report.has_errors());
+        if let Some(model::Installable::Environments(environments)) = &decoded
+            && environments.is_empty()
+        {
+            report.add(no_environments(&value));
+        }
         for (environment, stack) in chosen(decoded, &request.installable, &mut report) {
             builds.extend(compile_stack(environment, stack, &mut report));
         }
@@ -179,7 +193,7 @@ fn chosen(
             .map(|(name, stack)| (Some(name), stack))
             .collect();
     };
-    if !environments.contains_key(wanted) {
+    if !environments.contains_key(wanted) && !report.has_errors() {
         report.add(unknown_environment(wanted, &environments));
     }
     environments
@@ -205,24 +219,58 @@ fn unknown_environment(wanted: &str, environments: &BTreeMap<String, Stack>) -> 
     .maybe_hint(did_you_mean(wanted, names()).map(|near| format!("did you mean `{near}`?")))
 }
 
+/// There is nothing to choose from, and so nothing to build.
+fn no_environments(value: &Value) -> Diagnostic {
+    let field = match &value.kind {
+        ValueKind::Record(fields) => fields.get("environments"),
+        _ => None,
+    };
+    let origin = field.map_or(&value.origin, |field| &field.value.origin);
+    Diagnostic::error(&NO_ENVIRONMENTS, "there are no environments")
+        .at(origin, "empty")
+        .hint("write one, or export the stack itself")
+}
+
 /// Why nothing could be compiled.
 #[derive(Debug)]
 pub(crate) enum CompileError {
     /// The installable leads nowhere.
     Place(String),
+    /// The file to start from cannot be read.
+    Entry {
+        /// As the user knows it.
+        path: PathBuf,
+        /// Why not.
+        cause: Unreadable,
+        /// What to name instead, when it is missing.
+        instead: Option<String>,
+    },
     /// The sources could not be read.
     Eval(EvalError),
 }
 
 impl CompileError {
     /// An entry that cannot be read, by the path that the user knows.
-    fn reading(root: &Path, error: EvalError) -> Self {
+    fn reading(root: &Path, installable: &Installable, error: EvalError) -> Self {
         match error {
-            EvalError::Entry { path, cause } => {
-                let path = root.join(path);
-                Self::Place(format!("cannot read `{}`: {cause}", path.display()))
-            }
+            EvalError::Entry { path, cause } => Self::Entry {
+                path: root.join(path),
+                instead: matches!(cause, Unreadable::Missing).then(|| installable.instead()),
+                cause,
+            },
             other => Self::Eval(other),
+        }
+    }
+
+    /// What the user can do about it.
+    pub(crate) fn hint(&self) -> Option<String> {
+        match self {
+            Self::Place(_) => None,
+            Self::Entry { cause, instead, .. } => {
+                let hint = cause.hint().map(str::to_owned);
+                instead.clone().or(hint)
+            }
+            Self::Eval(error) => error.hint().map(str::to_owned),
         }
     }
 }
@@ -237,6 +285,9 @@ impl std::fmt::Display for CompileError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Place(message) => f.write_str(message),
+            Self::Entry { path, cause, .. } => {
+                write!(f, "cannot read `{}`: {cause}", path.display())
+            }
             Self::Eval(error) => error.fmt(f),
         }
     }

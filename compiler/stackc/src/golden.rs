@@ -1,15 +1,15 @@
 //! Golden trees: `NAME/` is the tree as a folder, `NAME.txt` its hash and what a folder does not
 //! keep.
 
+mod files;
+
 use crate::compile::Build;
 use crate::show::Trouble;
-use host::render::{Direction, unified_path, unified_texts};
-use host::{Host, compare as compare_with_host};
+use host::render::unified_texts;
 use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use store::Generation;
 use tree::Content;
 
 /// What a comparison found.
@@ -36,32 +36,12 @@ pub(crate) fn compare(golden: &Path, build: &Build) -> Result<Comparison, Troubl
     if digest == build.generation.tree().digest() && wanted == found {
         return Ok(Comparison::Same);
     }
-    let mut difference = contents(&folder, &build.generation)?;
+    let mut difference = files::difference(&folder, build.generation.tree())?;
     if wanted != found {
         let name = listing.display().to_string();
         difference.push_str(&unified_texts(&name, "stack", &found, &wanted));
     }
-    if difference.is_empty() {
-        difference = format!(
-            "`{}` holds files that are not in the tree, or with other permissions\n",
-            folder.display()
-        );
-    }
     Ok(Comparison::Different(difference))
-}
-
-/// The files whose contents differ, as unified diffs.
-fn contents(folder: &Path, generation: &Generation) -> Result<String, Trouble> {
-    let etc = folder.join("etc");
-    if !etc.is_dir() {
-        return Ok(format!("`{}` is missing\n", etc.display()));
-    }
-    let host = Host::observe(&etc, generation)?;
-    let plan = compare_with_host(generation, &host);
-    let changes = plan.changes().filter(|path| path.differences.content);
-    Ok(changes
-        .map(|path| unified_path(&plan, path, Direction::HostToStack))
-        .collect())
 }
 
 /// Writes a golden tree; whether it was another before.
@@ -129,5 +109,9 @@ fn read_if_there(path: &Path) -> Result<Option<String>, Trouble> {
 }
 
 fn trouble(action: &str, path: &Path, cause: &io::Error) -> Trouble {
-    Trouble::new(format!("cannot {action} `{}`: {cause}", path.display()))
+    let trouble = Trouble::new(format!("cannot {action} `{}`: {cause}", path.display()));
+    match cause.kind() {
+        io::ErrorKind::PermissionDenied if action == "read" => trouble.hint("make it readable"),
+        _ => trouble,
+    }
 }

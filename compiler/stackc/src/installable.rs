@@ -28,9 +28,12 @@ impl FromStr for Installable {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
+        // No environment has a `/` in its name: `h#sh/` is a folder, as is `h#sh/stack.ncl` a file.
         let (path, environment) = match text.rsplit_once('#') {
-            Some((path, environment)) => (path, Some(environment.to_owned())),
-            None => (text, None),
+            Some((path, environment)) if !environment.contains('/') => {
+                (path, Some(environment.to_owned()))
+            }
+            _ => (text, None),
         };
         if environment.as_deref() == Some("") {
             return Err("an environment must follow `#`".into());
@@ -54,6 +57,16 @@ impl fmt::Display for Installable {
 }
 
 impl Installable {
+    /// What to name instead of something that is not there.
+    pub(crate) fn instead(&self) -> String {
+        match &self.environment {
+            Some(_) => format!(
+                "what follows `#` is the name of an environment: write `{self}/` if it is a folder"
+            ),
+            None => format!("name a file, or a folder that holds a `{STACK_FILE}`"),
+        }
+    }
+
     /// Where its sources are. Without a root of its own, that is the folder of the file.
     pub(crate) fn place(&self, root: Option<&Path>) -> Result<Place, String> {
         let file = if self.path.is_dir() {
@@ -102,6 +115,16 @@ mod tests {
         assert_eq!(full.environment.as_deref(), Some("prod"));
         assert_eq!(parse("#prod").unwrap().path, Path::new("."));
         assert_eq!(parse("x").unwrap().environment, None);
+        for path in ["h#sh/", "h#sh/stack.ncl", "/a#b/c"] {
+            let whole = parse(path).unwrap();
+            assert_eq!(
+                (whole.path.as_path(), whole.environment),
+                (Path::new(path), None)
+            );
+        }
+        let inside = parse("h#sh/x#prod").unwrap();
+        assert_eq!(inside.path, Path::new("h#sh/x"));
+        assert_eq!(inside.environment.as_deref(), Some("prod"));
         assert!(parse("x#").is_err());
     }
 }

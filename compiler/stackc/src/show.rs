@@ -19,6 +19,16 @@ pub(crate) enum Verdict {
     Different,
 }
 
+impl Verdict {
+    /// Fine when both are.
+    pub(crate) fn and(self, other: Self) -> Self {
+        match self {
+            Self::Fine => other,
+            Self::Different => self,
+        }
+    }
+}
+
 /// Why a command could not do its work.
 #[derive(Debug)]
 pub(crate) struct Trouble {
@@ -36,6 +46,13 @@ impl Trouble {
             hint: None,
         }
     }
+
+    /// Says what to do about it.
+    #[must_use]
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
 }
 
 impl From<StoreError> for Trouble {
@@ -49,13 +66,31 @@ impl From<StoreError> for Trouble {
 
 impl From<HostError> for Trouble {
     fn from(error: HostError) -> Self {
-        Self::new(error.to_string())
+        let trouble = Self::new(error.to_string());
+        match error {
+            HostError::Open { path, cause } => match cause.kind() {
+                io::ErrorKind::NotFound => {
+                    Self::new(format!("there is no folder `{}`", path.display()))
+                }
+                io::ErrorKind::NotADirectory => Self::new(format!(
+                    "`{}` is no folder, as the `/etc` of a host is",
+                    path.display()
+                )),
+                _ => trouble,
+            },
+            HostError::Manifest { .. } => trouble
+                .hint("restore it, or move it away to compare without knowing the last generation"),
+        }
     }
 }
 
 impl From<CompileError> for Trouble {
     fn from(error: CompileError) -> Self {
-        Self::new(error.to_string())
+        let hint = error.hint();
+        Self {
+            message: error.to_string(),
+            hint,
+        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! Where the store is.
 
 use crate::show::Trouble;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use store::Store;
 
 /// The store of a command.
@@ -13,19 +14,38 @@ pub(crate) struct StoreOption {
 }
 
 impl StoreOption {
-    /// The store that was named, else that of the user.
+    /// The store that was named, else that of the user; by its one name, without links and `..`.
     pub(crate) fn open(&self) -> Result<Store, Trouble> {
         let folder = match &self.store {
             Some(folder) => folder.clone(),
             None => default_folder()?,
         };
-        let absolute = std::path::absolute(&folder).map_err(|cause| {
+        if folder.metadata().is_ok_and(|metadata| !metadata.is_dir()) {
+            let message = format!("`{}` is no folder, as a store is", folder.display());
+            return Err(Trouble::new(message));
+        }
+        let real = std::path::absolute(&folder).and_then(|absolute| canonical(&absolute));
+        let real = real.map_err(|cause| {
             Trouble::new(format!(
                 "cannot use the store `{}`: {cause}",
                 folder.display()
             ))
         })?;
-        Ok(Store::at(absolute))
+        Ok(Store::at(real))
+    }
+}
+
+/// The one name of an absolute path, whose last components may be missing yet.
+fn canonical(path: &Path) -> io::Result<PathBuf> {
+    match path.canonicalize() {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
+            // Nothing can be made below what is missing and then left by `..`.
+            let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
+                return Err(cause);
+            };
+            Ok(canonical(parent)?.join(name))
+        }
+        result => result,
     }
 }
 

@@ -1,14 +1,15 @@
 //! `stackc build`
 
-use super::compile_and_report;
+use super::{JSON_FORMAT, compile_and_report, show_json};
 use crate::cli::Global;
 use crate::compile::Build;
 use crate::installable::Installable;
 use crate::show::{self, Trouble, Verdict};
 use crate::stores;
 use source::Sources;
-use std::path::PathBuf;
-use store::{BuildRecord, Store, StorePath};
+use std::io;
+use std::path::{Path, PathBuf};
+use store::{BuildRecord, Store, StoreError, StorePath};
 
 /// Build a stack into the store, and print the store path
 ///
@@ -27,37 +28,56 @@ pub(crate) struct Arguments {
     /// Leave no link
     #[arg(long, conflicts_with = "out_link")]
     no_out_link: bool,
-    /// Print a JSON object for scripts
+    /// Print a JSON object for scripts: `builds`, `diagnostics`
     #[arg(long)]
     json: bool,
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Result<Verdict, Trouble> {
-    let Some(compiled) = compile_and_report(global, &arguments.installable)? else {
-        return Ok(Verdict::Different);
-    };
-    let store = arguments.store.open()?;
+    let reported = compile_and_report(global, &arguments.installable)?;
     let mut built = Vec::new();
-    for build in &compiled.builds {
-        let path = add(&store, build, &compiled.sources)?;
-        built.push((build, path));
-    }
-    if !arguments.no_out_link {
-        let is_alone = built.len() == 1;
-        for (build, path) in &built {
-            let link = out_link(arguments, build, is_alone);
-            store::replace_link(&link, &path.path())?;
+    if reported.verdict == Verdict::Fine {
+        let store = arguments.store.open()?;
+        for build in &reported.builds {
+            let path = add(&store, build, &reported.sources)?;
+            built.push((build, path));
         }
     }
-    show::result(&if arguments.json {
-        json(&built)
+    // What was built is told also when there is no place for a link.
+    if arguments.json {
+        show_json(&json(&built, reported.diagnostics.clone()))?;
     } else {
         let lines = built
             .iter()
             .map(|(_, path)| format!("{}\n", path.path().display()));
-        lines.collect()
-    })?;
-    Ok(Verdict::Fine)
+        show::result(&lines.collect::<String>())?;
+    }
+    if !arguments.no_out_link {
+        let is_alone = built.len() == 1;
+        for (build, path) in &built {
+            make_link(&out_link(arguments, build, is_alone), path)?;
+        }
+    }
+    Ok(reported.verdict)
+}
+
+fn make_link(link: &Path, path: &StorePath) -> Result<(), Trouble> {
+    store::replace_link(link, &path.path()).map_err(|error| {
+        let folder = link.parent().filter(|folder| *folder != Path::new(""));
+        let cause = match &error {
+            StoreError::Io { cause, .. } => Some(cause.kind()),
+            _ => None,
+        };
+        let hint = "name another with `--out-link`, or leave none with `--no-out-link`";
+        match (cause, folder) {
+            (Some(io::ErrorKind::NotFound), Some(folder)) => {
+                let message = format!("there is no folder `{}` for the link", folder.display());
+                Trouble::new(message).hint(hint)
+            }
+            (Some(_), _) => Trouble::new(error.to_string()).hint(hint),
+            (None, _) => error.into(),
+        }
+    })
 }
 
 fn add(store: &Store, build: &Build, sources: &Sources) -> Result<StorePath, Trouble> {
@@ -80,13 +100,11 @@ fn out_link(arguments: &Arguments, build: &Build, is_alone: bool) -> PathBuf {
     }
 }
 
-/// Raised when a field changes its meaning or goes away.
-const FORMAT: u32 = 1;
-
 #[derive(serde::Serialize)]
 struct JsonBuilds<'a> {
     format: u32,
     builds: Vec<JsonBuild<'a>>,
+    diagnostics: Vec<serde_json::Value>,
 }
 
 #[derive(serde::Serialize)]
@@ -98,7 +116,10 @@ struct JsonBuild<'a> {
     files: usize,
 }
 
-fn json(built: &[(&Build, StorePath)]) -> String {
+fn json<'a>(
+    built: &'a [(&Build, StorePath)],
+    diagnostics: Vec<serde_json::Value>,
+) -> JsonBuilds<'a> {
     let builds = built.iter().map(|(build, path)| JsonBuild {
         environment: build.environment.as_deref(),
         stack: build.generation.manifest().stack.as_str(),
@@ -106,11 +127,9 @@ fn json(built: &[(&Build, StorePath)]) -> String {
         hash: build.generation.tree().digest().to_string(),
         files: build.generation.tree().len(),
     });
-    let builds = JsonBuilds {
-        format: FORMAT,
+    JsonBuilds {
+        format: JSON_FORMAT,
         builds: builds.collect(),
-    };
-    let mut text = serde_json::to_string_pretty(&builds).expect("all keys are strings");
-    text.push('\n');
-    text
+        diagnostics,
+    }
 }

@@ -1,6 +1,6 @@
 //! `stackc check`
 
-use super::compile_and_report;
+use super::{JSON_FORMAT, compile_and_report, show_json};
 use crate::cli::Global;
 use crate::installable::Installable;
 use crate::show::{Trouble, Verdict};
@@ -12,15 +12,33 @@ use crate::show::{Trouble, Verdict};
 pub(crate) struct Arguments {
     /// Folder or file, with `#ENVIRONMENT` for one of several
     #[arg(default_value = ".", value_name = "PATH[#NAME]")]
-    installable: Vec<Installable>,
+    installables: Vec<Installable>,
+    /// Print a JSON object for scripts: `ok`, `diagnostics`
+    #[arg(long)]
+    json: bool,
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Result<Verdict, Trouble> {
     let mut verdict = Verdict::Fine;
-    for installable in &arguments.installable {
-        if compile_and_report(global, installable)?.is_none() {
-            verdict = Verdict::Different;
-        }
+    let mut diagnostics = Vec::new();
+    for installable in &arguments.installables {
+        let reported = compile_and_report(global, installable)?;
+        verdict = verdict.and(reported.verdict);
+        diagnostics.extend(reported.diagnostics_of(installable));
+    }
+    if arguments.json {
+        show_json(&JsonCheck {
+            format: JSON_FORMAT,
+            ok: verdict == Verdict::Fine,
+            diagnostics,
+        })?;
     }
     Ok(verdict)
+}
+
+#[derive(serde::Serialize)]
+struct JsonCheck {
+    format: u32,
+    ok: bool,
+    diagnostics: Vec<serde_json::Value>,
 }

@@ -1,6 +1,6 @@
 //! `stackc diff`
 
-use super::compile_and_report;
+use super::{JSON_FORMAT, compile_and_report, show_json};
 use crate::cli::Global;
 use crate::installable::Installable;
 use crate::show::{self, Trouble, Verdict};
@@ -32,20 +32,25 @@ pub(crate) struct Arguments {
     /// Show what the host has instead of the stack
     #[arg(short = 'R', long)]
     reverse: bool,
-    /// Print a JSON object for scripts
+    /// Print a JSON object for scripts: `stack`, `same`, `paths`, `actions`, `untouched`, `diagnostics`
     #[arg(long)]
     json: bool,
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Result<Verdict, Trouble> {
-    let generations = match object(arguments)? {
-        Some(generation) => vec![generation],
+    let (generations, diagnostics) = match object(arguments)? {
+        Some(generation) => (vec![generation], Vec::new()),
         None => {
-            let Some(compiled) = compile_and_report(global, &arguments.stack)? else {
+            let reported = compile_and_report(global, &arguments.stack)?;
+            if reported.verdict == Verdict::Different {
+                if arguments.json {
+                    show_json(&JsonPlan::none(reported.diagnostics))?;
+                }
                 return Err(Trouble::new("the stack has errors: nothing was compared"));
-            };
-            let builds = compiled.builds.into_iter();
-            builds.map(|build| build.generation).collect()
+            }
+            let builds = reported.builds.into_iter();
+            let generations = builds.map(|build| build.generation).collect();
+            (generations, reported.diagnostics)
         }
     };
     let [generation] = generations.as_slice() else {
@@ -55,7 +60,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Result<Verdict, Tro
     };
     let host = Host::observe(&arguments.directory, generation)?;
     let plan = compare(generation, &host);
-    show::diff(global, &text(arguments, &plan))?;
+    if arguments.json {
+        show_json(&json(&plan, diagnostics))?;
+    } else {
+        show::diff(global, &text(arguments, &plan))?;
+    }
     if plan.is_partial() {
         let message = "some paths could not be read, so the comparison is not whole";
         return Err(Trouble::new(message));
@@ -79,9 +88,6 @@ fn object(arguments: &Arguments) -> Result<Option<Generation>, Trouble> {
 }
 
 fn text(arguments: &Arguments, plan: &Plan<'_>) -> String {
-    if arguments.json {
-        return json(plan);
-    }
     if arguments.name_only {
         return render::names(plan);
     }
@@ -101,17 +107,31 @@ fn text(arguments: &Arguments, plan: &Plan<'_>) -> String {
     format!("{status}\n{diffs}")
 }
 
-/// Raised when a field changes its meaning or goes away.
-const FORMAT: u32 = 1;
-
 #[derive(serde::Serialize)]
 struct JsonPlan<'a> {
     format: u32,
-    stack: &'a str,
-    same: bool,
+    /// None when there was nothing to compare; so is `same`.
+    stack: Option<&'a str>,
+    same: Option<bool>,
     paths: Vec<JsonPath<'a>>,
     actions: Vec<JsonAction<'a>>,
     untouched: Vec<String>,
+    diagnostics: Vec<serde_json::Value>,
+}
+
+impl JsonPlan<'_> {
+    /// What is said when the stack has errors.
+    fn none(diagnostics: Vec<serde_json::Value>) -> Self {
+        Self {
+            format: JSON_FORMAT,
+            stack: None,
+            same: None,
+            paths: Vec::new(),
+            actions: Vec::new(),
+            untouched: Vec::new(),
+            diagnostics,
+        }
+    }
 }
 
 #[derive(serde::Serialize)]
@@ -134,22 +154,20 @@ struct JsonAction<'a> {
     because: Vec<&'a str>,
 }
 
-fn json(plan: &Plan<'_>) -> String {
+fn json<'a>(plan: &'a Plan<'a>, diagnostics: Vec<serde_json::Value>) -> JsonPlan<'a> {
     let actions = plan.actions.iter().map(|planned| JsonAction {
         action: planned.action.to_string(),
         because: planned.because.iter().map(|path| path.as_str()).collect(),
     });
-    let json = JsonPlan {
-        format: FORMAT,
-        stack: plan.generation.manifest().stack.as_str(),
-        same: plan.is_same(),
+    JsonPlan {
+        format: JSON_FORMAT,
+        stack: Some(plan.generation.manifest().stack.as_str()),
+        same: Some(plan.is_same()),
         paths: plan.changes().map(|path| json_path(plan, path)).collect(),
         actions: actions.collect(),
         untouched: plan.untouched.iter().map(ToString::to_string).collect(),
-    };
-    let mut text = serde_json::to_string_pretty(&json).expect("all keys are strings");
-    text.push('\n');
-    text
+        diagnostics,
+    }
 }
 
 fn json_path<'a>(plan: &Plan<'a>, path: &PathPlan<'a>) -> JsonPath<'a> {

@@ -1,6 +1,6 @@
 //! `stackc hash`
 
-use super::compile_and_report;
+use super::{JSON_FORMAT, compile_and_report, show_json};
 use crate::cli::Global;
 use crate::installable::Installable;
 use crate::show::{self, Trouble, Verdict};
@@ -10,30 +10,84 @@ use store::{Store, StorePath};
 /// Print the hash of a stack, or of an object of a store, as `nix hash path` would
 ///
 /// The hash is the SHA-256 of the NAR serialisation in SRI form. A folder that is an object of a
-/// store is verified and hashed as it is; anything else is compiled, and nothing is written.
+/// store is verified and hashed as it is; anything else is compiled, and nothing is written. Several
+/// environments give a line each, with the name of the environment behind the hash.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// Folder or file, with `#ENVIRONMENT` for one of several; or an object of a store
     #[arg(default_value = ".", value_name = "PATH[#NAME]")]
     installable: Installable,
+    /// Print a JSON object for scripts: `hashes`, `diagnostics`
+    #[arg(long)]
+    json: bool,
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Result<Verdict, Trouble> {
-    if let Some(object) = object(&arguments.installable) {
-        object.verify()?;
-        let digest = store::hash_folder(&object.path())?;
-        show::result(&format!("{}\n", digest))?;
-        return Ok(Verdict::Fine);
-    }
-    let Some(compiled) = compile_and_report(global, &arguments.installable)? else {
-        return Ok(Verdict::Different);
+    let json = match object(&arguments.installable) {
+        Some(object) => of_object(&object)?,
+        None => of_stacks(global, &arguments.installable)?,
     };
-    let digests = compiled.builds.iter().map(|build| {
-        let sri = build.generation.tree().digest().to_string();
-        format!("{sri}\n")
+    if arguments.json {
+        show_json(&json)?;
+    } else {
+        show::result(&lines(&json.hashes))?;
+    }
+    Ok(json.verdict)
+}
+
+fn of_object(object: &StorePath) -> Result<JsonHashes, Trouble> {
+    object.verify()?;
+    let hash = JsonHash {
+        environment: None,
+        name: object.name().name().to_string(),
+        hash: store::hash_folder(&object.path())?.to_string(),
+    };
+    Ok(JsonHashes {
+        format: JSON_FORMAT,
+        hashes: vec![hash],
+        diagnostics: Vec::new(),
+        verdict: Verdict::Fine,
+    })
+}
+
+fn of_stacks(global: &Global, installable: &Installable) -> Result<JsonHashes, Trouble> {
+    let reported = compile_and_report(global, installable)?;
+    let hashes = reported.builds.into_iter().map(|build| JsonHash {
+        environment: build.environment,
+        name: build.name.to_string(),
+        hash: build.generation.tree().digest().to_string(),
     });
-    show::result(&digests.collect::<String>())?;
-    Ok(Verdict::Fine)
+    Ok(JsonHashes {
+        format: JSON_FORMAT,
+        hashes: hashes.collect(),
+        diagnostics: reported.diagnostics,
+        verdict: reported.verdict,
+    })
+}
+
+/// One hash stands alone; several are told apart by their environments.
+fn lines(hashes: &[JsonHash]) -> String {
+    let line = |hash: &JsonHash| match &hash.environment {
+        Some(environment) if hashes.len() > 1 => format!("{} {environment}\n", hash.hash),
+        Some(_) | None => format!("{}\n", hash.hash),
+    };
+    hashes.iter().map(line).collect()
+}
+
+#[derive(serde::Serialize)]
+struct JsonHashes {
+    format: u32,
+    hashes: Vec<JsonHash>,
+    diagnostics: Vec<serde_json::Value>,
+    #[serde(skip)]
+    verdict: Verdict,
+}
+
+#[derive(serde::Serialize)]
+struct JsonHash {
+    environment: Option<String>,
+    name: String,
+    hash: String,
 }
 
 /// The object of a store that a path leads to, if it is one.

@@ -9,10 +9,13 @@ mod man;
 mod test;
 
 use crate::cli::{Arguments, Global};
-use crate::compile::{Compiled, Request, compile};
+use crate::compile::{Build, Compiled, Request, compile};
 use crate::installable::Installable;
 use crate::show::{self, Trouble, Verdict};
 use clap::Subcommand;
+use serde::Serialize;
+use source::Sources;
+use source::render::json_diagnostics;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -39,19 +42,56 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, Trouble> {
     }
 }
 
-/// Compiles and shows the findings; `None` when they end the command.
-fn compile_and_report(
-    global: &Global,
-    installable: &Installable,
-) -> Result<Option<Compiled>, Trouble> {
+/// Compiles and shows the findings. When they end the command, there are no builds.
+fn compile_and_report(global: &Global, installable: &Installable) -> Result<Reported, Trouble> {
     let request = Request {
         installable: installable.clone(),
         root: global.sources.root.clone(),
         limits: global.sources.limits(),
     };
-    let compiled = compile(&request)?;
-    match show::report(global, &compiled.report, &compiled.sources) {
-        Verdict::Fine => Ok(Some(compiled)),
-        Verdict::Different => Ok(None),
+    let Compiled {
+        sources,
+        report,
+        builds,
+    } = compile(&request)?;
+    let verdict = show::report(global, &report, &sources);
+    Ok(Reported {
+        diagnostics: json_diagnostics(&report, &sources),
+        sources,
+        builds: match verdict {
+            Verdict::Fine => builds,
+            Verdict::Different => Vec::new(),
+        },
+        verdict,
+    })
+}
+
+/// A compilation whose findings were shown.
+struct Reported {
+    sources: Sources,
+    builds: Vec<Build>,
+    /// The findings once more, for objects of JSON.
+    diagnostics: Vec<serde_json::Value>,
+    verdict: Verdict,
+}
+
+impl Reported {
+    /// The findings of one of several installables, each with its name.
+    fn diagnostics_of(&self, installable: &Installable) -> Vec<serde_json::Value> {
+        let mut diagnostics = self.diagnostics.clone();
+        for diagnostic in &mut diagnostics {
+            diagnostic["installable"] = installable.to_string().into();
+        }
+        diagnostics
     }
+}
+
+/// The number of the format of all objects of JSON: raised when a field of one changes its meaning or
+/// goes away.
+const JSON_FORMAT: u32 = 1;
+
+/// Writes an object of JSON.
+fn show_json(object: &impl Serialize) -> Result<(), Trouble> {
+    let text = serde_json::to_string_pretty(object).expect("all keys are strings");
+    show::result(&format!("{text}\n"))
 }

@@ -11,6 +11,10 @@ mod results;
 
 mod links;
 
+mod golden;
+
+mod limits;
+
 mod objects;
 
 mod surroundings;

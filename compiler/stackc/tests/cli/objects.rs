@@ -126,6 +126,29 @@ fn the_store_of_a_user_is_among_their_data() {
 }
 
 #[test]
+fn a_store_has_one_name() {
+    let folder = project(GOOD);
+    let store = folder.path().canonicalize().unwrap().join("a/store");
+    fs::create_dir(folder.path().join("a")).unwrap();
+    std::os::unix::fs::symlink("a", folder.path().join("link")).unwrap();
+    for name in ["a/../a/store", "link/store", "./a//store/", "a/store"] {
+        let said = run_in(folder.path(), ["build", "--no-out-link", "--store", name]);
+        let object = Path::new(said.stdout.trim_end());
+        assert_eq!(object.parent(), Some(store.as_path()), "{name}: {said:?}");
+    }
+    let said = run_in(
+        folder.path(),
+        ["build", "--no-out-link", "--store", "stack.ncl"],
+    );
+    assert_trouble(&said, "`stack.ncl` is no folder, as a store is");
+    let said = run_in(
+        folder.path(),
+        ["build", "--no-out-link", "--store", "none/../store"],
+    );
+    assert_trouble(&said, "none/../store");
+}
+
+#[test]
 fn the_store_of_root_belongs_to_the_host() {
     let folder = project(GOOD);
     fs::create_dir(folder.path().join("store")).unwrap();

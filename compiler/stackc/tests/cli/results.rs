@@ -94,6 +94,42 @@ fn json_is_valid_and_says_its_format() {
         }
         assert_eq!(builds.len(), if text == SEVERAL { 2 } else { 1 });
     }
+    // Also when there are findings: the object then holds them, and nothing else.
+    let results = [
+        ("build", "builds"),
+        ("hash", "hashes"),
+        ("test", "trees"),
+        ("diff", "paths"),
+        ("check", ""),
+    ];
+    for (command, field) in results {
+        for (text, n_found) in [(GOOD, 0), (WARNED, 1), (BAD, 1), ("{", 1)] {
+            let folder = project(text);
+            let mut arguments = vec![command, "--json"];
+            match command {
+                "build" => arguments.extend(["--store", "store"]),
+                "diff" => arguments.push("."),
+                _ => {}
+            }
+            let said = run_in(folder.path(), arguments);
+            let json: serde_json::Value = serde_json::from_str(&said.stdout).unwrap();
+            assert_eq!(json["format"], 1, "{command}");
+            let found = json["diagnostics"].as_array().unwrap();
+            assert_eq!(found.len(), n_found, "{command} {text} {json:#}");
+            let is_good = [GOOD, WARNED].contains(&text);
+            if !field.is_empty() {
+                let is_empty = json[field].as_array().unwrap().is_empty();
+                assert_eq!(is_empty, !is_good, "{command} {json:#}");
+            }
+            if ["check", "test"].contains(&command) {
+                let ok = said.code == Some(0);
+                assert_eq!(json["ok"], ok, "{command} {json:#}");
+                assert!(found.iter().all(|found| found["installable"] == "."));
+            }
+            // People see them too.
+            assert_eq!(said.stderr.contains("SC0"), n_found > 0, "{said:?}");
+        }
+    }
     for text in [GOOD, WARNED, BAD, "{", ""] {
         let said = run_in(project(text).path(), ["check", "--findings", "json"]);
         let json: serde_json::Value = serde_json::from_str(&said.stderr).unwrap();
@@ -112,6 +148,16 @@ fn hash_is_the_hash_of_the_build() {
     assert!(hash.starts_with("sha256-"), "{hash}");
     let of_stack = run_in(folder.path(), ["hash"]);
     assert_eq!(of_stack.stdout, format!("{hash}\n"));
+    let several = run_in(project(SEVERAL).path(), ["hash"]).stdout;
+    let names: Vec<_> = several
+        .lines()
+        .map(|line| line.split_once(' ').unwrap())
+        .collect();
+    assert!(
+        names.iter().all(|(hash, _)| hash.starts_with("sha256-")),
+        "{several}"
+    );
+    assert_eq!([names[0].1, names[1].1], ["production", "staging"]);
     let of_object = run_in(
         folder.path(),
         ["hash", built["store_path"].as_str().unwrap()],

@@ -16,6 +16,12 @@ fn sources_that_cannot_be_read_are_named() {
         "no/such",
     );
 
+    let said = run_in(empty.path(), ["check"]);
+    assert!(
+        said.stderr
+            .contains("hint: name a file, or a folder that holds a `stack.ncl`")
+    );
+
     let not_a_file = folder();
     fs::create_dir(not_a_file.path().join("stack.ncl")).unwrap();
     let said = run_in(not_a_file.path(), ["check"]);
@@ -34,7 +40,7 @@ fn sources_that_cannot_be_read_are_named() {
 }
 
 /// The program without the powers of root, which may read everything.
-fn without_powers(folder: &Path, arguments: &[&str]) -> Said {
+pub(crate) fn without_powers(folder: &Path, arguments: &[&str]) -> Said {
     let program = stackc();
     let mut command = if rustix::process::geteuid().is_root() {
         let mut command = Command::new("setpriv");
@@ -158,4 +164,50 @@ fn a_reader_that_has_seen_enough_is_no_trouble() {
     drop(child.stdout.take());
     let said = Said::from(child.wait_with_output().unwrap());
     assert_eq!((said.code, said.stderr.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn a_folder_with_a_number_sign_has_a_way_to_be_named() {
+    let folder = folder();
+    fs::create_dir(folder.path().join("h#sh")).unwrap();
+    fs::write(folder.path().join("h#sh/stack.ncl"), GOOD).unwrap();
+    let said = run_in(folder.path(), ["check", "h#sh"]);
+    assert_trouble(&said, "`./h`");
+    assert!(
+        said.stderr.contains("write `h#sh/` if it is a folder"),
+        "{said:?}"
+    );
+    for name in ["h#sh/", "h#sh/stack.ncl", "./h#sh/"] {
+        assert_eq!(
+            run_in(folder.path(), ["check", name]).code,
+            Some(0),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn a_host_that_is_no_folder_is_named() {
+    let folder = project(GOOD);
+    let cases = [
+        ("no/such/etc", "there is no folder `no/such/etc`"),
+        ("stack.ncl", "`stack.ncl` is no folder"),
+    ];
+    for (host, reason) in cases {
+        assert_trouble(&run_in(folder.path(), ["diff", host]), reason);
+    }
+}
+
+#[test]
+fn a_last_manifest_that_cannot_be_read_comes_with_a_way_on() {
+    let folder = project(GOOD);
+    let etc = folder.path().join("etc/stackc/small");
+    fs::create_dir_all(&etc).unwrap();
+    fs::write(etc.join("manifest.json"), "{").unwrap();
+    let said = run_in(folder.path(), ["diff", "etc"]);
+    assert_trouble(&said, "manifest");
+    assert!(
+        said.stderr.contains("hint: restore it, or move it away"),
+        "{said:?}"
+    );
 }
