@@ -1,6 +1,6 @@
 //! What comes out, where, and with which code.
 
-use crate::common::run;
+use crate::common::{run, workspace};
 use crate::project::{BAD, GOOD, SEVERAL, WARNED, build, objects, project, run_in};
 use std::collections::BTreeSet;
 use std::fs;
@@ -167,4 +167,44 @@ fn hash_is_the_hash_of_the_build() {
     let other = project(GOOD);
     run_in(other.path(), ["hash"]);
     assert_eq!(fs::read_dir(other.path()).unwrap().count(), 1);
+}
+
+/// The fields that README.md promises of a command: the first name of each part of its row.
+fn promised(command: &str) -> BTreeSet<String> {
+    let readme = fs::read_to_string(workspace().join("README.md")).unwrap();
+    let table = readme
+        .split_once("| command | fields beside `format` |")
+        .unwrap()
+        .1;
+    let row = table
+        .lines()
+        .find_map(|line| line.strip_prefix(&format!("| `{command}` | ")));
+    // What stands before a colon is of the object, what stands behind it of its parts.
+    let parts = row
+        .unwrap()
+        .split("; ")
+        .map(|part| part.split(": ").next().unwrap());
+    let names = parts.flat_map(|part| part.split('`').skip(1).step_by(2));
+    names.chain(["format"]).map(str::to_owned).collect()
+}
+
+#[test]
+fn json_has_the_fields_that_are_promised() {
+    let keys = |value: &serde_json::Value| -> BTreeSet<String> {
+        value.as_object().unwrap().keys().cloned().collect()
+    };
+    for text in [GOOD, BAD] {
+        let folder = project(text);
+        for command in ["build", "check", "diff", "hash", "test"] {
+            let mut arguments = vec![command, "--json"];
+            match command {
+                "build" => arguments.extend(["--no-out-link", "--store", "store"]),
+                "diff" => arguments.push("."),
+                _ => {}
+            }
+            let said = run_in(folder.path(), arguments);
+            let json: serde_json::Value = serde_json::from_str(&said.stdout).unwrap();
+            assert_eq!(keys(&json), promised(command), "{command}");
+        }
+    }
 }
