@@ -69,12 +69,7 @@ const SETTINGS: [Setting; 8] = [
         Place::Named("--env"),
     ),
     setting("quadlet_key_value", "Label", named, Place::Named("--label")),
-    setting(
-        "quadlet_string",
-        "UserNS",
-        text,
-        Place::Option("--userns"),
-    ),
+    setting("quadlet_string", "UserNS", text, Place::Option("--userns")),
     setting("quadlet_line", "Tmpfs", text, Place::Option("--tmpfs")),
     setting("quadlet_word", "LogOpt", word, Place::Option("--log-opt")),
     setting(
