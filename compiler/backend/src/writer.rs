@@ -5,7 +5,7 @@ use crate::references::Reference;
 use crate::refusal;
 use formats::quadlet::{self, UnitKind};
 use formats::systemd::{self, Section};
-use formats::unit::{self, Argument, AssignError, Comment, Entry, File, SectionName};
+use formats::unit::{self, Argument, AssignError, Comment, Entry, File, SectionName, UnitType};
 use formats::{Cause, Printed, Refused};
 use source::{Located, Origin, Report};
 
@@ -19,6 +19,8 @@ pub(crate) struct Writer<'a> {
     file: File,
     /// The kind of a quadlet, whose other sections the generator passes on.
     quadlet: Option<UnitKind>,
+    /// The type of a unit, when further settings may bring sections.
+    unit_type: Option<UnitType>,
 }
 
 impl<'a> Writer<'a> {
@@ -31,6 +33,16 @@ impl<'a> Writer<'a> {
             references: &mut output.references,
             file: File::new(head.expect("the headline holds a name and nothing else from outside")),
             quadlet: None,
+            unit_type: None,
+        }
+    }
+
+    /// The same, of a type that has only some of the sections.
+    #[must_use]
+    pub(crate) fn of(self, unit_type: UnitType) -> Self {
+        Self {
+            unit_type: Some(unit_type),
+            ..self
         }
     }
 

@@ -778,6 +778,14 @@ fn real_quadlets_keep_their_meaning() {
         (Pod, include_str!("corpus/quadlets/site.pod")),
         (Kube, include_str!("corpus/quadlets/play.kube")),
         (Image, include_str!("corpus/quadlets/base.image")),
+        (
+            UnitKind::Artifact,
+            include_str!("corpus/quadlets/model.artifact"),
+        ),
+        (
+            Container,
+            include_str!("corpus/quadlets/wiki.container.d/20-memory.conf"),
+        ),
     ] {
         let file = quadlet::parse(text).unwrap();
         assert_eq!(

@@ -149,6 +149,12 @@ fn real_files_keep_their_meaning() {
             "r - 500-900",
         ]
     );
+    let text = include_str!("corpus/sysusers/site.conf");
+    let file = sysusers::parse(text).unwrap();
+    let printed = sysusers::print(&file).text;
+    assert_eq!(sysusers::parse(&printed).unwrap(), file);
+    let backup = "u site-backup - \"Reads, and writes nothing\" - /usr/sbin/nologin";
+    assert!(printed.lines().any(|line| line == backup), "{printed}");
 }
 
 #[test]

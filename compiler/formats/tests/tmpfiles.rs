@@ -174,6 +174,15 @@ fn real_files_keep_their_meaning() {
     assert_eq!(lines[8], "f+! /run/motd 0644 root root - Welcome to %H\\n");
     let is_glob = |item: &Item| matches!(item, Item::Line(line) if line.line_type().reads_glob());
     assert_eq!(file.items.iter().filter(|item| is_glob(item)).count(), 8);
+    let text = include_str!("corpus/tmpfiles/site.conf");
+    let file = tmpfiles::parse(text).unwrap();
+    let printed = tmpfiles::print(&file).text;
+    assert_eq!(tmpfiles::parse(&printed).unwrap(), file);
+    let token = "f= /etc/site/token 0640 root site - one two\\\\";
+    for line in [token, "Z /srv/site/static 0644 root www-data"] {
+        assert!(printed.lines().any(|printed| printed == line), "{printed}");
+    }
+    assert_eq!(file.items.iter().filter(|item| is_glob(item)).count(), 7);
 }
 
 #[test]

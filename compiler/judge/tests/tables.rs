@@ -86,6 +86,24 @@ fn keys_are_those_that_the_generator_takes() {
     assert_eq!(difference(&known_to_us, &known_to_podman), []);
 }
 
+#[test]
+fn mounts_are_named_as_systemd_escapes_paths() {
+    let paths = [
+        "/",
+        "/srv/a b",
+        "/.x-y/ä/",
+        "//a//b:c_d.e",
+        "/home/./x",
+        "/é.d/-",
+    ];
+    let command = ["systemd-escape", "--path"].into_iter().chain(paths);
+    let said = Root::find().view().run(&command.collect::<Vec<_>>());
+    assert!(said.succeeded(), "{}", said.transcript());
+    let ours = paths.map(systemd::escaped_path);
+    let theirs: Vec<&str> = said.stdout.split_whitespace().collect();
+    assert_eq!(theirs, ours);
+}
+
 /// What the generator wants to see before it looks at keys.
 fn needed(kind: UnitKind) -> &'static str {
     match kind {

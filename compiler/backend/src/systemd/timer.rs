@@ -4,6 +4,7 @@ use super::{Finished, add, only_for_account};
 use crate::context::{Context, Output};
 use crate::writer::Writer;
 use formats::systemd::Section;
+use formats::unit::UnitType;
 use model::check::{Timer, Trigger};
 use tree::OnChange;
 
@@ -28,7 +29,7 @@ pub(super) fn lower(context: &Context<'_>, timer: &Timer, output: &mut Output<'_
         unchecked,
         origin,
     } = timer;
-    let mut writer = Writer::unit(context, output);
+    let mut writer = Writer::unit(context, output).of(UnitType::Timer);
     writer.set(Section::Unit, "Description", description, origin);
     only_for_account(context, &mut writer);
     match trigger {

@@ -5,7 +5,7 @@ use crate::quadlet::fields;
 use crate::{references, refusal};
 use formats::quadlet::{self, UnitKind};
 use formats::systemd::{self, Section};
-use formats::unit::{Argument, AssignError, Entry, SectionName, Value};
+use formats::unit::{Argument, AssignError, Entry, SectionName, UnitType, Value};
 use formats::{Cause, Refused};
 use model::{Settings, Values};
 use source::{Diagnostic, Located, Origin, did_you_mean};
@@ -132,7 +132,10 @@ impl Writer<'_> {
     fn has_section(&self, section: &str) -> bool {
         self.quadlet_of(section).is_some()
             || (self.quadlet.is_some() && section == quadlet::QUADLET_SECTION)
-            || Section::named(section).is_some()
+            || Section::named(section).is_some_and(|known| match self.unit_type {
+                Some(unit_type) => systemd::sections(unit_type).contains(&known),
+                None => true,
+            })
     }
 
     /// A key that the stack has set, and that takes one value.
@@ -246,8 +249,10 @@ impl Writer<'_> {
         let own = self
             .quadlet
             .map(|kind| [kind.section_name(), quadlet::QUADLET_SECTION]);
-        let passed = ["Unit", "Service", "Timer", "Install"];
-        let near = did_you_mean(section, own.into_iter().flatten().chain(passed));
+        // Quadlets make services.
+        let known = systemd::sections(self.unit_type.unwrap_or(UnitType::Service));
+        let known = known.iter().map(|section| section.as_str());
+        let near = did_you_mean(section, own.into_iter().flatten().chain(known));
         Diagnostic::error(
             &refusal::UNSUPPORTED_SETTING,
             format!("this file has no section `[{section}]`"),

@@ -65,5 +65,8 @@ pub use assign::{assign, read};
 pub(crate) mod parse;
 pub(crate) mod print;
 
+mod file;
+pub use file::{FileError, check, escaped_path, sections};
+
 mod install;
 pub use install::{InstallError, Link, links};

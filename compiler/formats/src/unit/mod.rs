@@ -46,6 +46,9 @@ pub use print::print;
 pub(crate) mod parse;
 pub use parse::{MAX_LINE, parse};
 
+mod drop_in;
+pub use drop_in::{DropIn, with_drop_ins};
+
 mod name;
 pub use name::{NameError, UnitName, UnitType};
 
