@@ -1,11 +1,14 @@
-//! The account that runs the containers: `sysusers.d(5)` makes it, `tmpfiles.d(5)` its home and the
-//! file that lets its manager start at boot (R11, R21, R22).
+//! Users, groups and directories of the host: `sysusers.d(5)` and `tmpfiles.d(5)` make them, among them
+//! the account that runs rootless containers, its home, and the file that lets its manager start at boot
+//! (R11, R21, R22).
 
 use crate::context::{Context, Output};
 use crate::refusal;
 use formats::unit::Comment;
 use formats::{Cause, Printed, Refused, sysusers, tmpfiles};
-use model::{Account, Rootless};
+use model::decode::Entry;
+use model::leaf::{AbsolutePath, LoginName};
+use model::{Account, Directory, Group, Rootless, User};
 use source::Origin;
 use tree::{Reader, Scope};
 
@@ -13,38 +16,76 @@ use tree::{Reader, Scope};
 const LINGER: &str = "/var/lib/systemd/linger";
 
 pub(crate) fn lower(context: &Context<'_>, output: &mut Output<'_>) {
-    let Account::Rootless(rootless) = &context.stack.stack.account.value else {
-        return;
-    };
-    let origin = &rootless.user.origin;
-    let files: [(&str, Result<Printed, Refused>, Reader); 2] = [
-        ("sysusers.d", user(context, rootless), Reader::Sysusers),
-        (
-            "tmpfiles.d",
-            folders(context, rootless),
-            Reader::Tmpfiles(Scope::System),
-        ),
-    ];
-    for (folder, printed, reader) in files {
-        let path = format!("etc/{folder}/{}.conf", context.name());
-        add(&path, printed, reader, origin, output);
+    if let Some(file) = accounts(context, output) {
+        let printed = sysusers::print(&file);
+        add("sysusers.d", printed, Reader::Sysusers, context, output);
+    }
+    if let Some(file) = folders(context, output) {
+        let printed = tmpfiles::print(&file);
+        let reader = Reader::Tmpfiles(Scope::System);
+        add("tmpfiles.d", printed, reader, context, output);
     }
 }
 
 fn add(
-    path: &str,
-    printed: Result<Printed, Refused>,
+    folder: &str,
+    printed: Printed,
     reader: Reader,
-    origin: &Origin,
+    context: &Context<'_>,
     output: &mut Output<'_>,
 ) {
-    match printed {
-        Ok(printed) => output.add_file(path, printed, [reader], origin),
-        Err(refused) => output.report.add(refusal::refused(&refused, origin)),
-    }
+    let stack = &context.stack.stack;
+    let origin = match &stack.account.value {
+        Account::Rootless(rootless) => &rootless.user.origin,
+        Account::Rootful => &stack.name.origin,
+    };
+    let path = format!("etc/{folder}/{}.conf", context.name());
+    output.add_file(&path, printed, [reader], origin);
 }
 
-fn user(context: &Context<'_>, rootless: &Rootless) -> Result<Printed, Refused> {
+/// What a format refuses is reported at the value it was made from.
+fn carried<T>(made: Result<T, Refused>, origin: &Origin, output: &mut Output<'_>) -> Option<T> {
+    made.map_err(|refused| output.report.add(refusal::refused(&refused, origin)))
+        .ok()
+}
+
+/// The users and groups that no package makes; `None` when there are none.
+fn accounts(context: &Context<'_>, output: &mut Output<'_>) -> Option<sysusers::File> {
+    let stack = &context.stack.stack;
+    let origin = &stack.name.origin;
+    let head = carried(Comment::new(&context.headline()), origin, output)?;
+    let mut file = sysusers::File::new(head);
+    let n_before = file.items.len();
+    if let Account::Rootless(rootless) = &stack.account.value {
+        let user = container_user(context, rootless);
+        if let Some(user) = carried(user, &rootless.user.origin, output) {
+            file.add(user);
+        }
+    }
+    for (name, entry) in &stack.groups {
+        if entry.provided_by.is_none() {
+            let group = group(name, entry);
+            file.items.extend(carried(group, &entry.key, output));
+        }
+    }
+    for (name, entry) in &stack.users {
+        if entry.provided_by.is_none() {
+            if let Some(user) = carried(user(name, entry), &entry.key, output) {
+                file.add(user);
+            }
+        }
+    }
+    for (name, entry) in &stack.users {
+        for member_of in &entry.groups {
+            let member = member(name, &member_of.value, &member_of.origin);
+            file.items
+                .extend(carried(member, &member_of.origin, output));
+        }
+    }
+    (file.items.len() > n_before).then_some(file)
+}
+
+fn container_user(context: &Context<'_>, rootless: &Rootless) -> Result<sysusers::User, Refused> {
     let Rootless {
         user, uid, home, ..
     } = rootless;
@@ -52,23 +93,100 @@ fn user(context: &Context<'_>, rootless: &Rootless) -> Result<Printed, Refused> 
         .id(sysusers::Id::user(uid.number())?)
         .description(format!("Containers of {}", context.name()))?
         .home(home.as_str())?;
-    let mut file = sysusers::File::new(Comment::new(&context.headline())?);
-    file.add(account.because(Cause::from(&user.origin)));
-    Ok(sysusers::print(&file))
+    Ok(account.because(Cause::from(&user.origin)))
 }
 
-fn folders(context: &Context<'_>, rootless: &Rootless) -> Result<Printed, Refused> {
+fn user(name: &LoginName, entry: &Entry<User>) -> Result<sysusers::User, Refused> {
+    let User {
+        description,
+        uid,
+        home,
+        shell,
+        ..
+    } = &entry.value;
+    let mut user = sysusers::User::new(name.as_str().parse()?).home(home.as_str())?;
+    if let Some(uid) = uid {
+        user = user.id(sysusers::Id::user(uid.number())?);
+    }
+    if let Some(description) = description {
+        user = user.description(description.as_str())?;
+    }
+    if let Some(shell) = shell {
+        user = user.shell(shell.as_str())?;
+    }
+    Ok(user.because(Cause::from(&entry.key)))
+}
+
+fn group(name: &LoginName, entry: &Entry<Group>) -> Result<sysusers::Item, Refused> {
+    let gid = entry.gid.as_ref();
+    Ok(sysusers::Item::Group {
+        group: name.as_str().parse()?,
+        id: gid
+            .map(|gid| sysusers::Id::user(gid.number()))
+            .transpose()?,
+        cause: Cause::from(&entry.key),
+    })
+}
+
+fn member(user: &LoginName, group: &LoginName, origin: &Origin) -> Result<sysusers::Item, Refused> {
+    Ok(sysusers::Item::Member {
+        user: user.as_str().parse()?,
+        group: group.as_str().parse()?,
+        cause: Cause::from(origin),
+    })
+}
+
+/// The directories; `None` when there are none.
+fn folders(context: &Context<'_>, output: &mut Output<'_>) -> Option<tmpfiles::File> {
+    let stack = &context.stack.stack;
+    let origin = &stack.name.origin;
+    let head = carried(Comment::new(&context.headline()), origin, output)?;
+    let mut file = tmpfiles::File::new(head);
+    let n_before = file.items.len();
+    if let Account::Rootless(rootless) = &stack.account.value {
+        for (line, origin) in [
+            (home(rootless), &rootless.home.origin),
+            (linger(rootless), &rootless.user.origin),
+        ] {
+            if let Some(line) = carried(line, origin, output) {
+                file.add(line);
+            }
+        }
+    }
+    for (path, entry) in &context.stack.directories {
+        if let Some(line) = carried(directory(path, entry), &entry.key, output) {
+            file.add(line);
+        }
+    }
+    (file.items.len() > n_before).then_some(file)
+}
+
+fn home(rootless: &Rootless) -> Result<tmpfiles::Line, Refused> {
     let Rootless { user, home, .. } = rootless;
     let private = tmpfiles::Mode::new(0o750).expect("permission bits");
-    let public = tmpfiles::Mode::new(0o644).expect("permission bits");
-    let home_line = tmpfiles::Line::new("d".parse()?, home.as_str())?
+    let line = tmpfiles::Line::new("d".parse()?, home.as_str())?
         .mode(private)
         .user(user.as_str().parse()?)
         .group(user.as_str().parse()?);
-    let linger = format!("{LINGER}/{user}");
-    let linger_line = tmpfiles::Line::new("f".parse()?, linger.as_str())?.mode(public);
-    let mut file = tmpfiles::File::new(Comment::new(&context.headline())?);
-    file.add(home_line.because(Cause::from(&home.origin)));
-    file.add(linger_line.because(Cause::from(&user.origin)));
-    Ok(tmpfiles::print(&file))
+    Ok(line.because(Cause::from(&home.origin)))
+}
+
+fn linger(rootless: &Rootless) -> Result<tmpfiles::Line, Refused> {
+    let user = &rootless.user;
+    let public = tmpfiles::Mode::new(0o644).expect("permission bits");
+    let path = format!("{LINGER}/{user}");
+    let line = tmpfiles::Line::new("f".parse()?, path.as_str())?.mode(public);
+    Ok(line.because(Cause::from(&user.origin)))
+}
+
+fn directory(path: &AbsolutePath, entry: &Entry<Directory>) -> Result<tmpfiles::Line, Refused> {
+    let Directory {
+        owner, group, mode, ..
+    } = &entry.value;
+    let mode = tmpfiles::Mode::new(mode.bits()).expect("permission bits are permission bits");
+    let line = tmpfiles::Line::new("d".parse()?, path.as_str())?
+        .mode(mode)
+        .user(owner.as_str().parse()?)
+        .group(group.as_str().parse()?);
+    Ok(line.because(Cause::from(&entry.key)))
 }

@@ -55,7 +55,7 @@ fn readers(context: &Context<'_>, file: &str) -> Vec<Reader> {
     let parts = context.stack.parts.iter();
     parts
         .filter(|(_, part)| mounts(part))
-        .map(|(name, _)| Reader::Unit(context.unit(context.service(name))))
+        .map(|(name, _)| Reader::Unit(context.part_unit(name)))
         .collect()
 }
 

@@ -59,9 +59,27 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The service of a part.
+    /// The unit of a part or service, with its suffix.
     pub(crate) fn service(&self, name: &Name) -> String {
-        format!("{}.service", self.stem(name))
+        let service = self.stack.services.get(name).map(|part| &part.service);
+        if let Some(unit) = service.and_then(|service| service.provided()) {
+            return match has_suffix(unit.as_str()) {
+                true => unit.to_string(),
+                false => format!("{unit}.service"),
+            };
+        }
+        match service.and_then(|service| service.unit.as_ref()) {
+            Some(unit) => format!("{unit}.service"),
+            None => format!("{}.service", self.stem(name)),
+        }
+    }
+
+    /// The unit of a part or service, and the manager that runs it.
+    pub(crate) fn part_unit(&self, name: &Name) -> UnitRef {
+        match self.stack.services.contains_key(name) {
+            true => UnitRef::new(Scope::System, self.service(name)),
+            false => self.unit(self.service(name)),
+        }
     }
 
     /// The manager that runs the containers.
@@ -117,6 +135,14 @@ impl<'a> Context<'a> {
 /// Whether a container gets a secret.
 pub(crate) fn gets_secrets(container: &model::Container) -> bool {
     !container.secret_files.is_empty() || container.env.values().any(|value| is_secret(value))
+}
+
+/// Whether the name of a unit says its type (`systemd.unit(5)`).
+fn has_suffix(unit: &str) -> bool {
+    const SUFFIXES: [&str; 6] = [
+        ".service", ".socket", ".target", ".mount", ".path", ".timer",
+    ];
+    SUFFIXES.iter().any(|suffix| unit.ends_with(suffix))
 }
 
 fn is_secret(value: &EnvValue) -> bool {

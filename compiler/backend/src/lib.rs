@@ -9,6 +9,7 @@
 //! - `nginx`: the sites of each nginx
 //! - `nft`: the stack's table
 //! - `accounts`: sysusers.d and tmpfiles.d
+//! - `env_files`, `credentials`: variables and secrets of services
 //! - `config`: configuration files of applications
 //! - `secrets`: what the manifest says of them
 //! - `scripts`: what must be done on the host: secrets made from secrets, key pairs, id ranges
@@ -26,6 +27,8 @@ mod writer;
 
 mod accounts;
 mod config;
+mod credentials;
+mod env_files;
 mod nft;
 mod nginx;
 mod quadlet;
@@ -44,6 +47,8 @@ const ROOMS: &[fn(&Context<'_>, &mut Output<'_>)] = &[
     secrets::lower,
     scripts::lower,
     config::lower,
+    env_files::lower,
+    credentials::lower,
     nginx::lower,
     quadlet::lower,
     systemd::lower,

@@ -6,8 +6,8 @@ use crate::refusal;
 use formats::nft;
 use formats::nft::Is;
 use formats::nft::{
-    Base, Chain, Comment, Family, File, HeaderLine, Hook, Interface, Match, Name, Operand, Policy,
-    Port, PortRange, Priority, Rule, Set, Side, Table, Transport, Verdict,
+    Base, Chain, Comment, Direction, Family, File, HeaderLine, Hook, Interface, Match, Name,
+    Operand, Policy, Port, PortRange, Priority, Rule, Set, Side, Table, Transport, Verdict,
 };
 use formats::{Cause, ParseError, Refused};
 use model::decode::Entry;
@@ -55,37 +55,16 @@ fn table(
 ) -> Option<Table> {
     let origin = &firewall.origin;
     let name = carried(Name::parse(&table_name(context)), origin, output)?;
-    let interface = &firewall.interface;
-    let outside = Interface::parse(interface.as_str());
-    let outside = carried(outside, &interface.origin, output)?;
-    let mut redirects = Vec::new();
-    let mut ports = Vec::new();
-    for redirect in firewall.redirects.values() {
-        redirects.push(rule(redirect, &outside, output)?);
-        for port in [&redirect.from, &redirect.to] {
-            let port = carried(Port::new(port.number()), &port.origin, output)?;
-            ports.push(PortRange::from(port));
-        }
-    }
-    ports.sort();
-    ports.dedup();
     let (mut chains, mut sets) = (Vec::new(), Vec::new());
-    if let Some(ports) = Operand::any_of(ports) {
-        chains.push(Chain {
-            base: Some(Base::nat_prerouting(Priority::DSTNAT)),
-            rules: redirects,
-            ..Chain::new(word("prerouting"))
-        });
-        let accept = Rule::new(
-            [
-                Match::from_interface(outside),
-                Match::Port(Transport::Tcp, Side::Destination, Is::Equal, ports),
-            ],
-            Verdict::Accept,
-        );
+    let mut input = local_only(context, firewall, output)?;
+    if let Some((prerouting, accept)) = redirects(firewall, output)? {
+        chains.push(prerouting);
+        input.push(accept);
+    }
+    if !input.is_empty() {
         chains.push(Chain {
             base: Some(Base::filter(Hook::Input, Policy::Accept)),
-            rules: vec![accept.caused_by(origin)],
+            rules: input,
             comment: Some(Comment::new(WHAT_ACCEPT_MEANS).expect("a plain text")),
             ..Chain::new(word("input"))
         });
@@ -110,6 +89,76 @@ fn table(
         );
     }
     Some(table)
+}
+
+/// The chain that redirects, and the rule that accepts what it leads to; `None` in the inside without
+/// redirects.
+fn redirects(
+    firewall: &Located<Firewall>,
+    output: &mut Output<'_>,
+) -> Option<Option<(Chain, Rule)>> {
+    let Some(interface) = &firewall.interface else {
+        return Some(None);
+    };
+    let outside = Interface::parse(interface.as_str());
+    let outside = carried(outside, &interface.origin, output)?;
+    let mut rules = Vec::new();
+    let mut ports = Vec::new();
+    for redirect in firewall.redirects.values() {
+        rules.push(rule(redirect, &outside, output)?);
+        for port in [&redirect.from, &redirect.to] {
+            let port = carried(Port::new(port.number()), &port.origin, output)?;
+            ports.push(PortRange::from(port));
+        }
+    }
+    ports.sort();
+    ports.dedup();
+    let Some(ports) = Operand::any_of(ports) else {
+        return Some(None);
+    };
+    let chain = Chain {
+        base: Some(Base::nat_prerouting(Priority::DSTNAT)),
+        rules,
+        ..Chain::new(word("prerouting"))
+    };
+    let accept = Rule::new(
+        [
+            Match::from_interface(outside),
+            Match::Port(Transport::Tcp, Side::Destination, Is::Equal, ports),
+        ],
+        Verdict::Accept,
+    );
+    Some(Some((chain, accept.caused_by(&firewall.origin))))
+}
+
+/// Rules that drop what comes from outside for services of the host itself.
+fn local_only(
+    context: &Context<'_>,
+    firewall: &Firewall,
+    output: &mut Output<'_>,
+) -> Option<Vec<Rule>> {
+    let mut rules = Vec::new();
+    for name in &firewall.local_only {
+        let service = context.stack.services.get(&name.value)?;
+        let mut ports = Vec::new();
+        for listener in service.service.listens.values() {
+            let port = Port::new(listener.value.number());
+            ports.push(PortRange::from(carried(port, &listener.origin, output)?));
+        }
+        ports.sort();
+        let Some(ports) = Operand::any_of(ports) else {
+            continue;
+        };
+        let loopback = Interface::parse("lo").expect("a name of an interface");
+        let matches = [
+            Match::Interface(Direction::Input, Is::NotEqual, loopback.into()),
+            Match::Port(Transport::Tcp, Side::Destination, Is::Equal, ports),
+        ];
+        let comment = carried(Comment::new(name.as_str()), &name.origin, output)?;
+        let rule = Rule::new(matches, Verdict::Drop).commented(comment);
+        rules.push(rule.caused_by(&name.origin));
+    }
+    Some(rules)
 }
 
 /// Reads the user's own chains and sets, in a table of its own so that no other can be opened.

@@ -40,12 +40,12 @@ pub(crate) fn check(stack: &CheckedStack, report: &mut Report) {
         nginx::RELEASES,
         report,
     );
-    let containers = stack.containers.values();
-    for nginx in containers.filter_map(|container| container.nginx.as_ref()) {
+    let servers = stack.programs().filter_map(|program| program.nginx);
+    for release in servers.filter_map(|nginx| nginx.version.as_ref()) {
         one(
             "nginx",
             oldest,
-            &nginx.version,
+            release,
             target,
             nginx::RELEASES,
             report,

@@ -1,7 +1,7 @@
 //! What the manifest says of secrets: which there must be, how strong, and how they reach whom (R1).
 
 use crate::context::{Context, Output};
-use crate::values;
+use crate::{credentials, values};
 use model::EnvValue;
 use model::check::Part;
 use model::leaf::Name;
@@ -24,7 +24,7 @@ pub(crate) fn lower(context: &Context<'_>, output: &mut Output<'_>) {
         needs.insert(name.to_string(), need);
     }
     for (name, part) in &context.stack.parts {
-        let unit = context.unit(context.service(name));
+        let unit = context.part_unit(name);
         for (secret, template, via) in deliveries(context, part) {
             let need = needs.entry(secret).or_default();
             if template.is_some() {
@@ -32,6 +32,13 @@ pub(crate) fn lower(context: &Context<'_>, output: &mut Output<'_>) {
             }
             deliver(need, via, &unit);
         }
+    }
+    for (secret, template, via, unit) in credentials::deliveries(context) {
+        let need = needs.entry(secret).or_default();
+        if template.is_some() {
+            need.template = template;
+        }
+        deliver(need, via, &unit);
     }
     for (name, need) in needs {
         output.add_secret(name, need);

@@ -4,7 +4,7 @@ use crate::context::Context;
 use model::check::Part;
 use model::decode::Entry;
 use model::leaf::{Duration, EnvName, Name};
-use model::{EnvValue, SecretFile};
+use model::{EnvContract, EnvValue, SecretFile};
 
 /// How a variable reaches a container.
 pub(crate) enum Delivered {
@@ -24,7 +24,10 @@ pub(crate) fn of(
     match &entry.value {
         EnvValue::Text(text) => Delivered::Text(text.clone()),
         EnvValue::Number(number) => Delivered::Text(number.to_string()),
-        EnvValue::Bool(boolean) => Delivered::Text(spelled(part, name, *boolean)),
+        EnvValue::Bool(boolean) => {
+            let contract = part.container.env_contract.as_ref();
+            Delivered::Text(spelled(contract, name, *boolean))
+        }
         EnvValue::Secret(secret) => Delivered::Secret(context.secret(&secret.value)),
         EnvValue::SecretTemplate(_) => {
             Delivered::Secret(context.derived_secret(&part.of, name.as_str()))
@@ -39,8 +42,7 @@ pub(crate) fn of(
 }
 
 /// A boolean as the application spells it.
-fn spelled(part: &Part, name: &EnvName, boolean: bool) -> String {
-    let contract = part.container.env_contract.as_ref();
+pub(crate) fn spelled(contract: Option<&EnvContract>, name: &EnvName, boolean: bool) -> String {
     let expected = contract.and_then(|contract| contract.variables.get(name));
     match (expected, boolean) {
         (Some(expected), true) => expected.true_as.value.clone(),

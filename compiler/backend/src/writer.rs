@@ -148,6 +148,11 @@ impl<'a> Writer<'a> {
             .add_because(&Cause::from(origin), entries);
     }
 
+    /// Whether nothing is set.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.file.entries().next().is_none()
+    }
+
     /// The text.
     pub(crate) fn print(self) -> Printed {
         unit::print(&self.file)

@@ -2,7 +2,9 @@
 
 use crate::Settings;
 use crate::decode::{choice, record};
-use crate::leaf::{AbsolutePath, Calendar, Duration, Email, HostName, ImageReference, Name, Port};
+use crate::leaf::{
+    AbsolutePath, Calendar, Duration, Email, HostName, ImageReference, Name, Port, UnitName,
+};
 use source::Located;
 
 record! {
@@ -36,6 +38,8 @@ record! {
         pub email: Located<Email>,
         /// How to prove that the names are ours.
         pub challenge: Located<Challenge>,
+        /// The folder that nginx serves challenges from.
+        pub webroot: Located<AbsolutePath>,
         /// The image of certbot.
         pub image: Located<ImageReference>,
         /// Name of the container that runs certbot; `certbot-NAME` when absent.
@@ -71,7 +75,7 @@ record! {
     /// When to ask whether a certificate must be renewed.
     pub struct Renewal {
         /// Name of the timer unit, without suffix.
-        pub timer: Option<Located<Name>>,
+        pub timer: Option<Located<UnitName>>,
         /// When the timer elapses.
         pub schedule: Located<Calendar>,
         /// Largest random delay.

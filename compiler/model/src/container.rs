@@ -3,7 +3,8 @@
 use crate::Settings;
 use crate::decode::{Table, choice, record};
 use crate::leaf::{
-    AbsolutePath, Address, ContainerUser, Duration, EnvName, ImageReference, Name, Port,
+    AbsolutePath, Address, ContainerUser, Cpus, Duration, EnvName, FileMode, ImageReference, Name,
+    Port, Size, Uid,
 };
 use crate::{EnvContract, EnvValue, Mount, NetworkUse, NginxServer, SecretFile};
 use source::Located;
@@ -69,6 +70,10 @@ record! {
         pub health: Option<Located<Health>>,
         /// What whoever needs it waits for.
         pub ready: Located<Ready>,
+        /// What it may use at most.
+        pub limits: Limits,
+        /// Certificates that it reads itself.
+        pub certificates: Table<Name, CertificateCopy>,
         /// When it is started again.
         pub restart: Located<Restart>,
         /// Time to pull the image and get ready.
@@ -79,6 +84,8 @@ record! {
         pub reload: Option<Vec<Located<String>>>,
         /// How many of it run.
         pub replicas: Located<u32>,
+        /// Whether the other replicas wait for the first.
+        pub first_alone: Located<bool>,
         /// Why there must never be more than one.
         pub only_one: Option<Located<String>>,
         /// Why a client must always reach the same replica.
@@ -89,6 +96,32 @@ record! {
         pub extra: Settings,
         /// Further settings, not checked.
         pub unchecked: Settings,
+    }
+}
+
+record! {
+    /// What a container may use at most.
+    pub struct Limits {
+        /// Memory.
+        pub memory: Option<Located<Size>>,
+        /// Processors.
+        pub cpus: Option<Located<Cpus>>,
+        /// Size of `/dev/shm`.
+        pub shm: Option<Located<Size>>,
+    }
+}
+
+record! {
+    /// A certificate that a container reads itself.
+    pub struct CertificateCopy {
+        /// Where it finds the pair.
+        pub folder: Located<AbsolutePath>,
+        /// Owner in the container.
+        pub uid: Located<Uid>,
+        /// Group in the container.
+        pub gid: Located<Uid>,
+        /// Permission bits of the key.
+        pub mode: Located<FileMode>,
     }
 }
 

@@ -23,6 +23,16 @@ pub enum EnvValue {
 }
 
 impl EnvValue {
+    /// Whether both give the same text, wherever they are written.
+    pub fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Secret(one), Self::Secret(other))
+            | (Self::SecretFile(one), Self::SecretFile(other)) => one.value == other.value,
+            (Self::SecretTemplate(one), Self::SecretTemplate(other)) => one.value == other.value,
+            _ => self == other,
+        }
+    }
+
     /// Whether the value comes from a secret.
     pub fn is_secret(&self) -> bool {
         match self {

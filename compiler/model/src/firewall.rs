@@ -20,9 +20,11 @@ record! {
     /// A table of the stack's own.
     pub struct Firewall {
         /// The interface that faces the outside.
-        pub interface: Located<InterfaceName>,
+        pub interface: Option<Located<InterfaceName>>,
         /// Redirected TCP ports.
         pub redirects: Table<Name, Redirect>,
+        /// Services whose ports only the host itself may reach.
+        pub local_only: Vec<Located<Name>>,
         /// Further chains and sets.
         pub extra: Option<Located<String>>,
     }

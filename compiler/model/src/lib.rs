@@ -9,7 +9,7 @@ pub mod decode;
 pub mod leaf;
 
 mod stack;
-pub use stack::{Installable, Stack, decode};
+pub use stack::{Host, Installable, Stack, decode};
 
 mod account;
 pub use account::{Account, Rootless, SubordinateIds};
@@ -42,7 +42,27 @@ mod nginx;
 pub use nginx::{Cache, NginxServer, Spool};
 
 mod container;
-pub use container::{Container, Health, Image, Kind, Publish, Ready, Restart};
+pub use container::{
+    CertificateCopy, Container, Health, Image, Kind, Limits, Publish, Ready, Restart,
+};
+
+mod timer;
+pub use timer::Timer;
+
+mod service;
+pub use service::{Enabled, EnvFile, Reach, Readiness, RestartLimit, Runs, Service};
+
+mod user;
+pub use user::{Group, User};
+
+mod program;
+pub use program::Program;
+
+mod directory;
+pub use directory::Directory;
+
+mod assertion;
+pub use assertion::{Assertion, Mentioned};
 
 mod certificate;
 pub use certificate::{

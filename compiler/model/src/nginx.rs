@@ -2,14 +2,16 @@
 
 use crate::Stack;
 use crate::decode::{Table, record};
-use crate::leaf::{AbsolutePath, FolderLevels, Name, Size, Version};
+use crate::leaf::{AbsolutePath, FolderLevels, LoginName, Name, Size, Version};
 use source::Located;
 
 record! {
     /// An nginx that serves sites.
     pub struct NginxServer {
         /// Its release, by which directives are chosen.
-        pub version: Located<Version>,
+        pub version: Option<Located<Version>>,
+        /// The user of its workers.
+        pub user: Option<Located<LoginName>>,
         /// Where answers are kept.
         pub caches: Table<Name, Cache>,
         /// Further directives beside all servers, checked.

@@ -37,9 +37,15 @@ rules! {
     MISSING_HEALTH = "SC0232" "missing-health" "What is ready when healthy says how to tell.";
     DEPENDENCY_CYCLE = "SC0233" "dependency-cycle" "Nothing waits for itself.";
     RESTARTED_ONESHOT = "SC0234" "restarted-oneshot" "What runs to its end is not restarted for ever.";
+    OTHER_MANAGER = "SC0235" "other-manager" "Parts that wait for each other are run by the same manager.";
+    SERVICE = "SC0236" "service" "The settings of a service fit together.";
+    MEMORY = "SC0237" "memory" "The limits of all containers fit into the memory of the host.";
 
     SUBORDINATE_IDS = "SC0240" "subordinate-ids" "A rootless account has at least 65536 subordinate ids that overlap no login.";
     CLIENT_ADDRESS_LOST = "SC0241" "client-address-lost" "The server behind a port knows the client's address.";
+    UNDECLARED_ACCOUNT = "SC0245" "undeclared-account" "Whoever runs or owns something is declared.";
+    UNDECLARED_DIRECTORY = "SC0246" "undeclared-directory" "What a service reads or writes lies in a declared directory.";
+    DIRECTORY_ACCESS = "SC0247" "directory-access" "A service may enter, read and write what it uses.";
 
     CLIENT_ADDRESS_DECIDES = "SC0242" "client-address-decides" "Nothing decides by an address of clients that it cannot see.";
 
@@ -62,4 +68,6 @@ rules! {
     REPEATED_ENTRY = "SC0270" "repeated-entry" "A table says one thing about a header or status code.";
     PROXY_URI = "SC0271" "proxy-uri" "A proxy replaces the beginning of a path only where the location has one.";
     NGINX_FOLDER = "SC0272" "nginx-folder" "The caches and spools of a server do not share folders, and have room to work.";
+
+    ASSERTION = "SC0280" "assertion" "What the author of a stack says must hold, holds.";
 }

@@ -12,6 +12,8 @@ record! {
         pub description: Option<Located<String>>,
         /// Least number of characters.
         pub min_length: Located<u32>,
+        /// Widest permission bits of a file with it.
+        pub mode_at_most: Option<Located<FileMode>>,
         /// Values that must not be used.
         pub forbidden: Vec<Located<String>>,
     }

@@ -1,10 +1,10 @@
 //! A stack, and what a file may export. Mirrors `lib/stack.ncl`.
 
 use crate::decode::{Decode, Table, fields, record};
-use crate::leaf::Name;
+use crate::leaf::{AbsolutePath, LoginName, Name, Size};
 use crate::{
-    Account, Build, Certificate, ConfigFile, Container, Firewall, Network, Secret, Site, Target,
-    Versions, Volume,
+    Account, Assertion, Build, Certificate, ConfigFile, Container, Directory, Firewall, Group,
+    Network, Secret, Service, Site, Target, User, Versions, Volume,
 };
 use source::{Located, Report, Value, ValueKind};
 
@@ -19,6 +19,8 @@ record! {
         pub target: Located<Target>,
         /// Versions of the programs that read the output.
         pub versions: Versions,
+        /// What the host has.
+        pub host: Host,
         /// Who runs the containers.
         pub account: Located<Account>,
         /// Secrets by name.
@@ -31,16 +33,36 @@ record! {
         pub files: Table<Name, ConfigFile>,
         /// Local images by name.
         pub builds: Table<Name, Build>,
-        /// What runs, by name.
+        /// What runs in containers, by name.
         pub containers: Table<Name, Container>,
+        /// What the host runs itself, by name.
+        pub services: Table<Name, Service>,
+        /// Users of the host.
+        pub users: Table<LoginName, User>,
+        /// Groups without a user of their name.
+        pub groups: Table<LoginName, Group>,
+        /// Directories of the host.
+        pub directories: Table<AbsolutePath, Directory>,
+        /// Whether a target groups the services.
+        pub grouped: Located<bool>,
         /// Certificates by name.
         pub certificates: Table<Name, Certificate>,
         /// Sites by name.
         pub sites: Table<Name, Site>,
         /// The nftables table.
         pub firewall: Option<Located<Firewall>>,
+        /// What must hold beyond the rules.
+        pub assertions: Table<Name, Assertion>,
         /// Warnings that are known: rule name to reason.
         pub accepts: Table<String, String>,
+    }
+}
+
+record! {
+    /// What a host has.
+    pub struct Host {
+        /// Its memory.
+        pub memory: Option<Located<Size>>,
     }
 }
 

@@ -12,8 +12,11 @@ use std::collections::BTreeMap;
 /// address is taken from elsewhere (`real_ip_header`, the PROXY protocol).
 pub(super) fn report(host: &Host<'_>, items: &[Item], output: &mut Output<'_>) {
     let account = &host.context.stack.stack.account;
-    let publish = host.container.publish.values().next();
-    let (Account::Rootless(_), Some(publish)) = (&account.value, publish) else {
+    let container = host.container;
+    let publish = container.and_then(|container| container.publish.values().next());
+    let (Account::Rootless(_), Some(container), Some(publish)) =
+        (&account.value, container, publish)
+    else {
         return;
     };
     let mut all = Vec::new();
@@ -21,7 +24,7 @@ pub(super) fn report(host: &Host<'_>, items: &[Item], output: &mut Output<'_>) {
     let has_other_source = all
         .iter()
         .any(|directive| directive.name.as_str() == "set_real_ip_from");
-    if host.container.networks.is_empty() || has_other_source {
+    if container.networks.is_empty() || has_other_source {
         return;
     }
     let zones = zones(&all);

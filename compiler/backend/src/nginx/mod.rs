@@ -1,5 +1,5 @@
-//! The sites of each nginx: one file for the stack, in a folder that the container mounts as
-//! `/etc/nginx/conf.d`.
+//! The sites of each nginx: one file for the stack in `/etc/nginx/conf.d`, where a container mounts a
+//! folder of its own.
 //!
 //! First there is what the sites share: caches, maps, groups of replicas. Then the two servers that
 //! refuse unknown names, unless a site is the default. Then for every site the plain server
@@ -22,7 +22,8 @@ use crate::refusal;
 use formats::nginx::{self, Comment, Conflict, Directive, File, Finding, Item};
 use formats::{Cause, Version};
 use model::check::Role;
-use model::leaf::Name;
+use model::decode::Table;
+use model::leaf::{Name, Port};
 use model::{Container, NginxServer, Site};
 use source::{Diagnostic, Origin};
 use tree::Reader;
@@ -45,7 +46,9 @@ pub(crate) fn serves_sites(context: &Context<'_>, of: &Name) -> bool {
 struct Host<'a> {
     context: &'a Context<'a>,
     of: &'a Name,
-    container: &'a Container,
+    listens: &'a Table<Name, Port>,
+    /// `None` for an nginx of the host.
+    container: Option<&'a Container>,
     server: &'a NginxServer,
     version: Version,
     sites: Vec<&'a Site>,
@@ -53,8 +56,8 @@ struct Host<'a> {
 
 pub(crate) fn lower(context: &Context<'_>, output: &mut Output<'_>) {
     let stack = &context.stack.stack;
-    for (of, container) in &stack.containers {
-        let Some(server) = &container.nginx else {
+    for program in stack.programs() {
+        let (of, Some(server)) = (program.name, program.nginx) else {
             continue;
         };
         if !serves_sites(context, of) {
@@ -64,10 +67,14 @@ pub(crate) fn lower(context: &Context<'_>, output: &mut Output<'_>) {
         let host = Host {
             context,
             of,
+            listens: program.listens,
             // Mounts and needs of the certificate are on the parts; listeners are as written.
-            container,
+            container: stack.containers.get(of).map(|container| &container.value),
             server,
-            version: version(server.version.value),
+            version: version(match &server.version {
+                Some(release) => release.value,
+                None => stack.versions.nginx.value,
+            }),
             sites: stack
                 .sites
                 .values()
@@ -75,7 +82,7 @@ pub(crate) fn lower(context: &Context<'_>, output: &mut Output<'_>) {
                 .filter(served)
                 .collect(),
         };
-        lower_host(&host, &container.key, output);
+        lower_host(&host, program.key, output);
     }
 }
 
@@ -104,12 +111,18 @@ fn lower_host(host: &Host<'_>, origin: &Origin, output: &mut Output<'_>) {
             output.report.add(report_conflict(&conflict, origin));
         }
     }
-    let readers = context
-        .stack
-        .parts_of(host.of.as_str())
-        .filter(|(_, part)| part.role == Role::Own)
-        .map(|(name, _)| Reader::Unit(context.unit(context.service(name))));
-    let path = format!("{}/{}.conf", folder(context, host.of), context.name());
+    let parts = context.stack.parts_of(host.of.as_str());
+    let parts = parts.filter(|(_, part)| part.role == Role::Own);
+    let service = host.container.is_none().then_some(host.of);
+    let readers = parts
+        .map(|(name, _)| name)
+        .chain(service)
+        .map(|name| Reader::Unit(context.part_unit(name)));
+    let folder = match host.container {
+        Some(_) => folder(context, host.of),
+        None => CONF_D.trim_start_matches('/').to_owned(),
+    };
+    let path = format!("{folder}/{}.conf", context.name());
     output.add_file(&path, file.print(), readers, origin);
 }
 
@@ -119,6 +132,7 @@ fn items(host: &Host<'_>, origin: &Origin, output: &mut Output<'_>) -> Vec<Item>
         extra,
         unchecked,
         version: _,
+        user: _,
         caches: _,
     } = host.server;
     let mut items: Vec<Item> = Vec::new();

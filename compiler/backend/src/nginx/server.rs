@@ -5,8 +5,9 @@ use crate::context::Output;
 use formats::nginx::{
     self, Directive, Item, Listen, ListenAddress, Location, Modifier, Parameter, Piece, ServerName,
 };
-use model::{BodyLimit, Certificate, CertificateSource, Challenge, Publish, Site, check::WEBROOT};
-use source::Origin;
+use model::leaf::AbsolutePath;
+use model::{BodyLimit, Certificate, CertificateSource, Challenge, Site};
+use source::{Located, Origin};
 
 /// The servers that refuse unknown names (R14), so that no site is the default by accident; a site
 /// that is it on purpose takes their place.
@@ -75,8 +76,9 @@ fn way_to_https(
     let origin = &certificate.source.origin;
     let mut block = listen(host, port(host, "http")?, false, site.default.value, origin);
     push(&mut block, server_names(site, output), origin);
-    if has_webroot(certificate) {
-        let root = Directive::simple("root", [Parameter::keyword(WEBROOT)]).caused_by(origin);
+    if let Some(webroot) = webroot(certificate) {
+        let folder = refusable(Parameter::text(webroot.as_str()), &webroot.origin, output)?;
+        let root = Directive::simple("root", [folder]).caused_by(origin);
         let place = Location::new(Modifier::PriorityPrefix, "/.well-known/acme-challenge/");
         let place = refusable(place, origin, output)?;
         block.push(place.directive([root]).caused_by(origin));
@@ -110,7 +112,7 @@ fn tls_site(
     let mut block = listen(host, port(host, "https")?, true, site.default.value, origin);
     push(&mut block, nginx::http2(host.version).directive(), origin);
     push(&mut block, server_names(site, output), origin);
-    let files = host.context.stack.certificate_files(certificate)?;
+    let files = host.context.stack.certificate_files(host.of, certificate)?;
     for (name, path) in [
         ("ssl_certificate", &files.certificate),
         ("ssl_certificate_key", &files.key),
@@ -213,7 +215,7 @@ fn server_names(site: &Site, output: &mut Output<'_>) -> Option<Directive> {
 }
 
 fn port(host: &Host<'_>, listener: &str) -> Option<u16> {
-    let port = host.container.listens.get(listener)?;
+    let port = host.listens.get(listener)?;
     Some(port.value.number())
 }
 
@@ -232,19 +234,23 @@ fn has_plain(host: &Host<'_>, site: &Site) -> bool {
     }
 }
 
-fn has_webroot(certificate: &Certificate) -> bool {
+/// The folder that challenges are served from, where nginx does that.
+fn webroot(certificate: &Certificate) -> Option<&Located<AbsolutePath>> {
     match &certificate.source.value {
         CertificateSource::LetsEncrypt(lets_encrypt) => {
-            matches!(lets_encrypt.challenge.value, Challenge::Webroot)
+            let is_webroot = matches!(lets_encrypt.challenge.value, Challenge::Webroot);
+            is_webroot.then_some(&lets_encrypt.webroot)
         }
-        CertificateSource::SelfSigned(_) | CertificateSource::Provided(_) => false,
+        CertificateSource::SelfSigned(_) | CertificateSource::Provided(_) => None,
     }
 }
 
 /// The port that clients see for https: what the firewall redirects from, else what is published.
 fn external_https(host: &Host<'_>) -> Option<u16> {
-    let publish: &Publish = host.container.publish.get("https")?;
-    let published = publish.host.value;
+    let published = match host.container {
+        Some(container) => container.publish.get("https")?.host.value,
+        None => host.listens.get("https")?.value,
+    };
     let firewall = host.context.stack.stack.firewall.as_ref();
     let redirect = firewall.and_then(|firewall| {
         let mut redirects = firewall.redirects.values();

@@ -23,6 +23,9 @@ struct Endpoint {
 /// addresses would be resolved once, at the start of nginx, and be stale after the restart of one.
 fn endpoint(host: &Host<'_>, route: &Route<'_>) -> Option<Endpoint> {
     let stack = host.context.stack;
+    let Some(server) = host.container else {
+        return on_host(host, route);
+    };
     let target = stack.stack.containers.get(route.to.as_str())?;
     let port = target.listens.get(route.listener.as_str())?.value.number();
     if stack.is_replicated(route) {
@@ -37,7 +40,7 @@ fn endpoint(host: &Host<'_>, route: &Route<'_>) -> Option<Endpoint> {
     let shared = target
         .networks
         .iter()
-        .filter(|(network, _)| host.container.networks.contains_key(*network));
+        .filter(|(network, _)| server.networks.contains_key(*network));
     let alias = shared
         .filter_map(|(_, network)| network.aliases.first())
         .next();
@@ -47,6 +50,24 @@ fn endpoint(host: &Host<'_>, route: &Route<'_>) -> Option<Endpoint> {
     };
     Some(Endpoint {
         servers: vec![format!("{name}:{port}")],
+        group: None,
+    })
+}
+
+/// What a listener is to an nginx of the host: the port of a service, or the one that a container
+/// publishes.
+fn on_host(host: &Host<'_>, route: &Route<'_>) -> Option<Endpoint> {
+    let stack = &host.context.stack.stack;
+    let listener = route.listener.as_str();
+    let port = match stack.containers.get(route.to.as_str()) {
+        Some(container) => container.publish.get(listener)?.host.value,
+        None => {
+            let service = stack.services.get(route.to.as_str())?;
+            service.listens.get(listener)?.value
+        }
+    };
+    Some(Endpoint {
+        servers: vec![format!("127.0.0.1:{port}")],
         group: None,
     })
 }

@@ -8,15 +8,15 @@ use formats::Version;
 use formats::quadlet::UnitKind;
 use formats::systemd::Section::{Install, Service, Unit};
 use formats::unit::{Argument, Command};
-use model::check::{Part, Role};
+use model::check::{Part, Role, Strength};
 use model::leaf::Name;
-use model::{Container, Health, Image, Kind, Ready, Restart};
+use model::{Container, Health, Image, Kind, Limits, Ready, Restart};
 use source::{Located, Origin};
 use tree::OnChange;
 
 /// The first podman with `Notify=healthy`, `Entrypoint=` and `StopTimeout=`.
 const PODMAN_5_0: Version = Version::new(5, 0, 0);
-/// The first podman with `ReloadCmd=`.
+/// The first podman with `ReloadCmd=` and `Memory=`.
 const PODMAN_5_5: Version = Version::new(5, 5, 0);
 
 /// The program that containers are made with, for commands beside the generated ones.
@@ -63,7 +63,11 @@ fn unit_section(context: &Context<'_>, part: &Part, writer: &mut Writer<'_>) {
     writer.set(Unit, "Description", description, at);
     for need in &part.needs {
         let service = context.service(&need.part);
-        writer.set(Unit, "Requires", [service.as_str()], &need.origin);
+        let key = match need.strength {
+            Strength::Required => "Requires",
+            Strength::Wanted => "Wants",
+        };
+        writer.set(Unit, key, [service.as_str()], &need.origin);
         writer.set(Unit, "After", [service.as_str()], &need.origin);
     }
     if let Role::Certbot(_) = part.role {
@@ -146,6 +150,7 @@ fn container_section(context: &Context<'_>, stem: &str, part: &Part, writer: &mu
         set("PublishPort", value.into(), &publish.host.origin);
     }
     mounts::lower(context, stem, part, writer);
+    limits(context, container, writer);
     if let Some(health) = &container.health {
         health_keys(health, writer);
     }
@@ -218,6 +223,29 @@ fn environment(context: &Context<'_>, part: &Part, writer: &mut Writer<'_>) {
         );
         let words = Argument::words([option]);
         writer.own("Secret", words, &file.key);
+    }
+}
+
+/// What it may use at most, in options where podman has no key yet; it has none for processors.
+fn limits(context: &Context<'_>, container: &Container, writer: &mut Writer<'_>) {
+    let Limits { memory, cpus, shm } = &container.limits;
+    if let Some(size) = shm {
+        writer.own("ShmSize", size.to_string(), &size.origin);
+    }
+    if let Some(size) = memory {
+        // Without the controller the limit is void, as on a Raspberry Pi by default.
+        let at = &size.origin;
+        writer.set(Unit, "ConditionControlGroupController", "memory", at);
+        if context.podman >= PODMAN_5_5 {
+            writer.own("Memory", size.to_string(), at);
+        } else {
+            let option = format!("--memory={}", size.value);
+            writer.own("PodmanArgs", Argument::words([option]), at);
+        }
+    }
+    if let Some(cpus) = cpus {
+        let option = format!("--cpus={}", cpus.value);
+        writer.own("PodmanArgs", Argument::words([option]), &cpus.origin);
     }
 }
 

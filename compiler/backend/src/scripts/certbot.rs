@@ -51,7 +51,7 @@ fn script(
     let mut lines = Vec::new();
     let readers: Vec<String> = context
         .stack
-        .readers_of(certificate.as_str())
+        .consumers_of(certificate.as_str())
         .map(|reader| context.service(reader))
         .collect();
     if !readers.is_empty() {

@@ -3,13 +3,17 @@
 //! They are files and no arguments of units, so that people can read and try them.
 
 mod certbot;
+mod credentials;
 mod id_ranges;
 mod pair;
+mod ready;
 mod secrets;
 
 pub(crate) use certbot::{RUN_FOLDER, deploy_hook, path as certbot_path};
+pub(crate) use credentials::path as credentials_path;
 pub(crate) use id_ranges::path as id_ranges_path;
 pub(crate) use pair::{PAIR_SCRIPT, path as pair_path};
+pub(crate) use ready::path as ready_path;
 pub(crate) use secrets::path as secrets_path;
 
 use crate::context::{Context, Output};
@@ -24,6 +28,8 @@ pub(crate) fn lower(context: &Context<'_>, output: &mut Output<'_>) {
     pair::lower(context, output);
     certbot::lower(context, output);
     secrets::lower(context, output);
+    credentials::lower(context, output);
+    ready::lower(context, output);
 }
 
 /// Adds a script that can be run.

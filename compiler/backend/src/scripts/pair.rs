@@ -8,9 +8,10 @@ use super::add;
 use crate::context::{Context, Output};
 use formats::Refused;
 use formats::shell::{Command, Condition, Line, Redirection, Script, Statement, Word};
-use model::check::{CERTIFICATES, LETSENCRYPT, Role};
+use model::check::{CERTIFICATES, LETSENCRYPT, Role, copy_folder};
+use model::decode::Entry;
 use model::leaf::Name;
-use model::{Certificate, CertificateSource};
+use model::{Certificate, CertificateCopy, CertificateSource};
 use source::Origin;
 use tree::Reader;
 
@@ -31,7 +32,7 @@ pub(crate) fn path(context: &Context<'_>, certificate: &Name) -> String {
 pub(super) fn lower(context: &Context<'_>, output: &mut Output<'_>) {
     for (name, certificate) in &context.stack.stack.certificates {
         let origin = &certificate.source.origin;
-        let script = match script(certificate, origin) {
+        let script = match script(context, name, certificate, origin) {
             Ok(Some(script)) => Ok(script),
             Ok(None) => continue,
             Err(refused) => Err(refused),
@@ -40,10 +41,20 @@ pub(super) fn lower(context: &Context<'_>, output: &mut Output<'_>) {
             Role::CertificatePair(of) | Role::Certbot(of) => of == name,
             Role::Own => false,
         };
-        let parts = context.stack.parts.iter();
+        let parts = context
+            .stack
+            .parts
+            .iter()
+            .map(|(name, part)| (name, &part.role));
+        let services = context
+            .stack
+            .services
+            .iter()
+            .map(|(name, part)| (name, &part.role));
         let readers = parts
-            .filter(|(_, part)| runs_it(&part.role))
-            .map(|(part, _)| Reader::Unit(context.unit(context.service(part))));
+            .chain(services)
+            .filter(|(_, role)| runs_it(role))
+            .map(|(part, _)| Reader::Unit(context.part_unit(part)));
         add(
             context,
             &path(context, name),
@@ -64,13 +75,21 @@ struct Pair {
 }
 
 /// The script of a certificate; `None` when its pair is on the host already.
-fn script(certificate: &Certificate, origin: &Origin) -> Result<Option<Script>, Refused> {
+fn script(
+    context: &Context<'_>,
+    certificate_name: &Name,
+    certificate: &Certificate,
+    origin: &Origin,
+) -> Result<Option<Script>, Refused> {
     let Some(name) = certificate.names.first() else {
         return Ok(None);
     };
     let names: Vec<&str> = certificate.names.iter().map(|n| n.value.as_str()).collect();
-    let statement = match &certificate.source.value {
-        CertificateSource::LetsEncrypt(_) => from_certbot(name.as_str(), &names)?,
+    let (folder, statement) = match &certificate.source.value {
+        CertificateSource::LetsEncrypt(_) => {
+            let folder = format!("{LETSENCRYPT}/stackc/{name}");
+            (folder, from_certbot(name.as_str(), &names)?)
+        }
         CertificateSource::SelfSigned(self_signed) => {
             let pair = Pair {
                 folder: format!("{CERTIFICATES}/{name}"),
@@ -78,11 +97,39 @@ fn script(certificate: &Certificate, origin: &Origin) -> Result<Option<Script>, 
                 // RSA is what every client knows.
                 key: &["-newkey", "rsa:4096"],
             };
-            unless_valid(&pair.folder, make(&pair, &names)?)?
+            let statement = unless_valid(&pair.folder, make(&pair, &names)?)?;
+            (pair.folder, statement)
         }
         CertificateSource::Provided(_) => return Ok(None),
     };
-    Ok(Some(Script::new([statement.caused_by(origin)])))
+    let mut lines = vec![statement.caused_by(origin)];
+    for (of, wanted) in context.stack.copies_of(certificate_name.as_str()) {
+        lines.extend(copy(&folder, of, wanted)?);
+    }
+    Ok(Some(Script::new(lines)))
+}
+
+/// Gives a container its copy of the pair, owned by the user that reads it.
+fn copy(folder: &str, of: &Name, wanted: &Entry<CertificateCopy>) -> Result<Vec<Line>, Refused> {
+    let CertificateCopy { uid, gid, mode, .. } = &wanted.value;
+    let to = copy_folder(of);
+    let mut lines = Vec::new();
+    for (file, mode) in [
+        ("fullchain.pem", "0444".to_owned()),
+        ("privkey.pem", mode.to_string()),
+    ] {
+        let install = Command::new("install")
+            .arguments(["-o"])
+            .argument(Word::literal(&uid.to_string())?)
+            .arguments(["-g"])
+            .argument(Word::literal(&gid.to_string())?)
+            .arguments(["-m"])
+            .argument(Word::literal(&mode)?)
+            .argument(Word::literal(&format!("{folder}/{file}"))?)
+            .argument(Word::literal(&format!("{to}/{file}"))?);
+        lines.push(Statement::from(install).caused_by(&wanted.key));
+    }
+    Ok(lines)
 }
 
 /// Certbot's pair if there is one, else a placeholder.

@@ -40,29 +40,41 @@ fn script(context: &Context<'_>) -> Result<Script, Refused> {
     }
     let mut encoded: Vec<&Name> = Vec::new();
     for (name, (template, origin)) in derived(context) {
-        for part in &template.parts {
-            let TemplatePart::Secret {
-                name,
-                percent: true,
-            } = part
-            else {
-                continue;
-            };
-            if encoded.contains(&name) {
-                continue;
-            }
-            encoded.push(name);
-            let output = Piece::Output(percent_encode(&variables[name]));
-            let assign = Statement::Assign(in_percent(&variables[name])?, output.into());
-            lines.push(assign.caused_by(origin));
-        }
+        lines.extend(encode(template, origin, &variables, &mut encoded)?);
         lines.push(make(&name, template, &variables)?.caused_by(origin));
     }
     Ok(Script::new(lines))
 }
 
+/// Percent-encodes the secrets that a template wants so, each once in a script.
+pub(super) fn encode<'a>(
+    template: &'a Template,
+    origin: &Origin,
+    variables: &BTreeMap<&Name, VariableName>,
+    encoded: &mut Vec<&'a Name>,
+) -> Result<Vec<Line>, Refused> {
+    let mut lines = Vec::new();
+    for part in &template.parts {
+        let TemplatePart::Secret {
+            name,
+            percent: true,
+        } = part
+        else {
+            continue;
+        };
+        if encoded.contains(&name) {
+            continue;
+        }
+        encoded.push(name);
+        let output = Piece::Output(percent_encode(&variables[name]));
+        let assign = Statement::Assign(in_percent(&variables[name])?, output.into());
+        lines.push(assign.caused_by(origin));
+    }
+    Ok(lines)
+}
+
 /// A variable of the shell for each secret.
-fn variables<'a>(
+pub(super) fn variables<'a>(
     names: impl Iterator<Item = &'a Name>,
 ) -> Result<BTreeMap<&'a Name, VariableName>, Refused> {
     let mut variables: BTreeMap<&Name, VariableName> = BTreeMap::new();
@@ -118,15 +130,26 @@ fn check(
         Statement::Assign(variable.clone(), Piece::Output(read.into()).into())
             .caused_by(&secret.key),
     ];
+    lines.extend(constraints(&podman_name, secret, variable)?);
+    Ok(lines)
+}
+
+/// Holds the value of a secret against what it must keep to.
+pub(super) fn constraints(
+    shown: &str,
+    secret: &Secret,
+    variable: &VariableName,
+) -> Result<Vec<Line>, Refused> {
+    let mut lines = Vec::new();
     let least = &secret.min_length;
     let length = Word::from(Piece::Length(variable.clone()));
     let is_short = Condition::Number(length, Comparison::Less, least.value);
-    let too_short = format!("the secret `{podman_name}` needs at least {least} characters");
+    let too_short = format!("the secret `{shown}` needs at least {least} characters");
     lines.push(when(is_short, &too_short)?.caused_by(&least.origin));
     for value in &secret.forbidden {
         let given = Word::from(Piece::Variable(variable.clone()));
         let same = Condition::Same(given, Word::literal(&value.value)?);
-        let message = format!("the secret `{podman_name}` must not be {:?}", value.value);
+        let message = format!("the secret `{shown}` must not be {:?}", value.value);
         lines.push(when(same, &message)?.caused_by(&value.origin));
     }
     Ok(lines)
@@ -150,6 +173,22 @@ fn make(
     template: &Template,
     variables: &BTreeMap<&Name, VariableName>,
 ) -> Result<Statement, Refused> {
+    let text = filled(template, variables)?;
+    let create = Command::new("podman")
+        .arguments(["secret", "create", "--replace"])
+        .argument(Word::literal(name)?)
+        .arguments(["-"]);
+    let print = Command::new("printf").arguments(["%s"]).argument(text);
+    // The identifier that podman prints is of no use in the journal.
+    let create = create.redirect(formats::shell::Redirection::To(Word::keyword("/dev/null")));
+    Ok(Statement::Run(print.pipe(create)))
+}
+
+/// A template with the values of its secrets.
+pub(super) fn filled(
+    template: &Template,
+    variables: &BTreeMap<&Name, VariableName>,
+) -> Result<Word, Refused> {
     let mut pieces = Vec::new();
     for part in &template.parts {
         pieces.push(match part {
@@ -163,16 +202,7 @@ fn make(
             }
         });
     }
-    let create = Command::new("podman")
-        .arguments(["secret", "create", "--replace"])
-        .argument(Word::literal(name)?)
-        .arguments(["-"]);
-    let print = Command::new("printf")
-        .arguments(["%s"])
-        .argument(Word::of(pieces));
-    // The identifier that podman prints is of no use in the journal.
-    let create = create.redirect(formats::shell::Redirection::To(Word::keyword("/dev/null")));
-    Ok(Statement::Run(print.pipe(create)))
+    Ok(Word::of(pieces))
 }
 
 /// The secrets that are made from others: name, template and place.

@@ -3,10 +3,14 @@
 //! Units of a user's manager stand in `/etc/systemd/user`, which every user reads; a condition
 //! leaves them to the one account. Units are enabled by the links that `systemctl enable` would make.
 
+mod group;
 mod host;
 mod secrets;
+mod service;
 mod timer;
 pub(crate) use timer::unit as timer_unit;
+
+pub(crate) use service::files as secret_files;
 
 use crate::context::{Context, Output};
 use crate::writer::Writer;
@@ -17,6 +21,10 @@ use source::Origin;
 use tree::{Artifact, OnChange, Reader, Scope, SymlinkTarget, UnitRef};
 
 pub(crate) fn lower(context: &Context<'_>, output: &mut Output<'_>) {
+    for (name, part) in &context.stack.services {
+        service::lower(context, name, part, output);
+    }
+    group::lower(context, output);
     for timer in &context.stack.timers {
         timer::lower(context, timer, output);
     }
@@ -82,6 +90,17 @@ pub(crate) fn add_unit_file(
     let finished = Finished {
         scope: context.scope(),
         name: name.to_owned(),
+        wanted_by: None,
+        on_change: OnChange::Restart,
+    };
+    add(finished, printed, origin, output);
+}
+
+/// Adds a unit of the host that others start.
+pub(crate) fn add_job(name: String, printed: Printed, origin: &Origin, output: &mut Output<'_>) {
+    let finished = Finished {
+        scope: Scope::System,
+        name,
         wanted_by: None,
         on_change: OnChange::Restart,
     };

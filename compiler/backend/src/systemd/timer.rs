@@ -5,15 +5,14 @@ use crate::context::{Context, Output};
 use crate::writer::Writer;
 use formats::systemd::Section;
 use formats::unit::UnitType;
-use model::check::{Timer, Trigger};
-use tree::OnChange;
+use model::check::{Timer, TimerName, Trigger};
+use tree::{OnChange, Scope};
 
 /// The name of a timer.
 pub(crate) fn unit(context: &Context<'_>, timer: &Timer) -> String {
-    let stem = if timer.is_whole_name {
-        timer.name.to_string()
-    } else {
-        context.stem(&timer.name)
+    let stem = match &timer.name {
+        TimerName::Of(part) => context.stem(part),
+        TimerName::Given(name) => name.to_string(),
     };
     format!("{stem}.timer")
 }
@@ -21,7 +20,6 @@ pub(crate) fn unit(context: &Context<'_>, timer: &Timer) -> String {
 pub(super) fn lower(context: &Context<'_>, timer: &Timer, output: &mut Output<'_>) {
     let Timer {
         name: _,
-        is_whole_name: _,
         description,
         starts,
         trigger,
@@ -29,19 +27,25 @@ pub(super) fn lower(context: &Context<'_>, timer: &Timer, output: &mut Output<'_
         unchecked,
         origin,
     } = timer;
+    let scope = context.part_unit(starts).scope;
     let mut writer = Writer::unit(context, output).of(UnitType::Timer);
     writer.set(Section::Unit, "Description", description, origin);
-    only_for_account(context, &mut writer);
+    if let Scope::User(_) = scope {
+        only_for_account(context, &mut writer);
+    }
     match trigger {
         Trigger::Calendar {
             schedule,
             random_delay,
+            catch_up,
         } => {
             let (key, at) = ("OnCalendar", &schedule.origin);
             writer.set(Section::Timer, key, schedule.as_str(), at);
-            let (key, at) = ("RandomizedDelaySec", &random_delay.origin);
-            writer.set(Section::Timer, key, random_delay.as_str(), at);
-            writer.set(Section::Timer, "Persistent", true, origin);
+            if random_delay.microseconds() > 0 {
+                let (key, at) = ("RandomizedDelaySec", &random_delay.origin);
+                writer.set(Section::Timer, key, random_delay.as_str(), at);
+            }
+            writer.set(Section::Timer, "Persistent", *catch_up, origin);
         }
         Trigger::UntilItSucceeds { first, again } => {
             let (first, again) = (format!("{first}s"), format!("{again}s"));
@@ -55,7 +59,7 @@ pub(super) fn lower(context: &Context<'_>, timer: &Timer, output: &mut Output<'_
     writer.unchecked(unchecked);
     let printed = writer.print();
     let finished = Finished {
-        scope: context.scope(),
+        scope,
         name: unit(context, timer),
         wanted_by: Some("timers.target"),
         on_change: OnChange::Restart,

@@ -16,6 +16,17 @@ pub fn percent_encode(name: &VariableName) -> Pipeline {
         .pipe(Command::new("tr").arguments(["-d", "\\n"]))
 }
 
+/// Prints a variable as it stands between double quotes in a file for `EnvironmentFile=` of systemd, where
+/// `\`, `"`, `` ` `` and `$` have a backslash before them (`systemd.exec(5)`).
+///
+/// The newlines at its end are lost. Needs `sed` of coreutils or busybox.
+pub fn quote_for_environment_file(name: &VariableName) -> Pipeline {
+    Command::new("printf")
+        .arguments(["%s"])
+        .argument(Piece::Variable(name.clone()))
+        .pipe(Command::new("sed").arguments([r#"s/[\\"`$]/\\&/g"#]))
+}
+
 /// Prints a message as standard error and stops with status 1.
 pub fn fail(message: &str) -> Result<Vec<Line>, Refused> {
     let print = Command::new("printf")

@@ -64,4 +64,4 @@ pub use quote::quote;
 mod print;
 
 mod idioms;
-pub use idioms::{fail, percent_encode};
+pub use idioms::{fail, percent_encode, quote_for_environment_file};

@@ -61,6 +61,14 @@ impl Printer {
                 then,
                 otherwise,
             } => self.branches(depth, condition, then, otherwise),
+            Statement::Until {
+                condition,
+                meanwhile,
+            } => {
+                self.text(depth, &format!("until {condition}; do"));
+                self.body(depth + 1, meanwhile);
+                self.text(depth, "done");
+            }
             Statement::Exit(status) => self.text(depth, &format!("exit {status}")),
         }
     }
@@ -150,6 +158,7 @@ impl fmt::Display for Redirection {
         match self {
             Self::From(file) => write!(f, "< {file}"),
             Self::To(file) => write!(f, "> {file}"),
+            Self::Append(file) => write!(f, ">> {file}"),
             Self::ToStandardError => f.write_str(">&2"),
             Self::DiscardErrors => f.write_str("2> /dev/null"),
         }

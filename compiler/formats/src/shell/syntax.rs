@@ -44,6 +44,13 @@ pub enum Statement {
         /// What is done when it does not; may be nothing.
         otherwise: Vec<Line>,
     },
+    /// `until … do … done`
+    Until {
+        /// What is waited for.
+        condition: Condition,
+        /// What is done before it is asked again.
+        meanwhile: Vec<Line>,
+    },
     /// `exit status`
     Exit(u8),
 }
@@ -73,6 +80,8 @@ pub enum Redirection {
     From(Word),
     /// `> file`
     To(Word),
+    /// `>> file`
+    Append(Word),
     /// `>&2`
     ToStandardError,
     /// `2> /dev/null`

@@ -21,6 +21,18 @@ pub(super) fn check(expanded: &Expanded, report: &mut Report) {
                 .and(&reason.origin, "declared here"),
             );
         }
+        if let Some(nginx) = &container.nginx
+            && nginx.version.is_none()
+        {
+            report.add(
+                Diagnostic::error(
+                    &rules::MISSING_FIELD,
+                    format!("`{name}` is an nginx of an unknown release"),
+                )
+                .at(&nginx.origin, "`version` is required in a container")
+                .hint("set it to the release in the image"),
+            );
+        }
         if container.ready.value == Ready::Healthy && container.health.is_none() {
             report.add(
                 Diagnostic::error(

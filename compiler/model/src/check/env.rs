@@ -6,40 +6,41 @@ mod value;
 use super::expand::Expanded;
 use crate::decode::Entry;
 use crate::leaf::Name;
-use crate::{Container, EnvContract, EnvRule, EnvValue, rules};
+use crate::{EnvContract, EnvRule, EnvValue, Program, rules};
 use source::{Diagnostic, Report, did_you_mean, list_of_names};
 
 pub(super) fn check(expanded: &Expanded, report: &mut Report) {
-    for (name, container) in &expanded.stack.containers {
-        let Some(contract) = &container.env_contract else {
+    for program in expanded.stack.programs() {
+        let Some(contract) = program.contract else {
             continue;
         };
-        missing(name, container, contract, report);
-        for (variable, entry) in &container.env {
+        missing(&program, contract, report);
+        for (variable, entry) in program.env {
             match contract.variables.get(variable) {
                 Some(expected) => {
                     value::check(variable, entry, expected, report);
-                    let (user, given) = ((name, container), (variable, entry));
-                    host::check(expanded, user, given, expected, report);
+                    let given = (variable, entry);
+                    host::check(expanded, program.name, given, expected, report);
                 }
-                None => unknown(name, variable.as_str(), entry, contract, report),
+                None => unknown(program.name, variable.as_str(), entry, contract, report),
             }
         }
         for rule in &contract.rules {
-            check_rule(container, contract, rule, report);
+            check_rule(&program, contract, rule, report);
         }
     }
 }
 
 /// All missing names are said at once.
-fn missing(name: &Name, container: &Entry<Container>, contract: &EnvContract, report: &mut Report) {
+fn missing(program: &Program<'_>, contract: &EnvContract, report: &mut Report) {
+    let Program { name, noun, .. } = program;
     let missing: Vec<&str> = contract
         .variables
         .iter()
         .filter(|(variable, expected)| {
             expected.required.value
                 && expected.image_default.is_none()
-                && !container.env.contains_key(*variable)
+                && !program.env.contains_key(*variable)
         })
         .map(|(variable, _)| variable.as_str())
         .collect();
@@ -54,7 +55,7 @@ fn missing(name: &Name, container: &Entry<Container>, contract: &EnvContract, re
             list_of_names(missing.iter().copied())
         ),
     )
-    .at(&container.key, "this container");
+    .at(program.key, format!("this {noun}"));
     for variable in missing {
         diagnostic = diagnostic.and(
             &contract.variables[variable].key,
@@ -83,9 +84,9 @@ fn unknown(
 }
 
 /// The text that the application sees, when it is known here.
-fn text_of(container: &Container, contract: &EnvContract, variable: &str) -> Option<String> {
+fn text_of(program: &Program<'_>, contract: &EnvContract, variable: &str) -> Option<String> {
     let expected = contract.variables.get(variable);
-    let Some(entry) = container.env.get(variable) else {
+    let Some(entry) = program.env.get(variable) else {
         return expected?
             .image_default
             .as_ref()
@@ -100,12 +101,12 @@ fn text_of(container: &Container, contract: &EnvContract, variable: &str) -> Opt
 }
 
 fn check_rule(
-    container: &Container,
+    program: &Program<'_>,
     contract: &EnvContract,
     rule: &source::Located<EnvRule>,
     report: &mut Report,
 ) {
-    let set = |variable: &str| container.env.get(variable);
+    let set = |variable: &str| program.env.get(variable);
     let is_true = |variable: &str| match set(variable).map(|entry| &entry.value) {
         Some(EnvValue::Bool(boolean)) => *boolean,
         Some(EnvValue::Text(text)) => contract
@@ -119,7 +120,7 @@ fn check_rule(
             let known: Vec<(&str, String)> = variables
                 .iter()
                 .filter_map(|name| {
-                    Some((name.as_str(), text_of(container, contract, name.as_str())?))
+                    Some((name.as_str(), text_of(program, contract, name.as_str())?))
                 })
                 .collect();
             let Some((first, text)) = known.first() else {
@@ -159,7 +160,7 @@ fn check_rule(
                 ),
             );
             for name in on {
-                let entry = &container.env[name];
+                let entry = &program.env[name];
                 diagnostic = diagnostic.at(&entry.origin, "true");
             }
             report.add(diagnostic.and(&rule.origin, "the application relies on it"));
@@ -183,7 +184,7 @@ fn check_rule(
                         list_of_names(absent.iter().copied())
                     ),
                 )
-                .at(&container.env[variable].origin, "true")
+                .at(&program.env[variable].origin, "true")
                 .and(&rule.origin, "the application relies on it"),
             );
         }

@@ -6,11 +6,14 @@
 
 mod certificate;
 mod made;
-pub use certificate::{CERTIFICATES, LETSENCRYPT, WEBROOT};
+mod service;
+pub use certificate::{CERTIFICATES, LETSENCRYPT, copy_folder};
 
 use crate::decode::Entry;
-use crate::leaf::{AbsolutePath, Calendar, Duration, Name};
-use crate::{Container, Image, Label, MountSource, Route, Settings, Stack, Volume, rules};
+use crate::leaf::{AbsolutePath, Calendar, Duration, Name, UnitName};
+use crate::{
+    Container, Directory, Image, Label, MountSource, Route, Service, Settings, Stack, Volume, rules,
+};
 use source::{Diagnostic, Located, Origin, Report};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,8 +24,12 @@ pub struct Expanded {
     pub stack: Stack,
     /// Every container that is emitted, by name.
     pub parts: BTreeMap<Name, Part>,
+    /// Every service of the host that is emitted or waited for, by name; no part has the same.
+    pub services: BTreeMap<Name, ServicePart>,
     /// Every volume that is emitted, by name.
     pub volumes: BTreeMap<Name, Entry<Volume>>,
+    /// Every directory that is made, by path.
+    pub directories: BTreeMap<AbsolutePath, Entry<Directory>>,
     /// Every timer that is emitted.
     pub timers: Vec<Timer>,
 }
@@ -36,6 +43,19 @@ pub struct Part {
     pub origin: Origin,
     /// What it is.
     pub container: Container,
+    /// What it does beyond what it says.
+    pub role: Role,
+    /// What must be up before it starts.
+    pub needs: Vec<Need>,
+}
+
+/// A service of the host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServicePart {
+    /// Where it was asked for.
+    pub origin: Origin,
+    /// What it is.
+    pub service: Service,
     /// What it does beyond what it says.
     pub role: Role,
     /// What must be up before it starts.
@@ -56,19 +76,28 @@ pub enum Role {
 /// Something that must be up before a part starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Need {
-    /// A part.
+    /// A part or a service.
     pub part: Name,
+    /// Whether it goes on without it.
+    pub strength: Strength,
     /// Who says so.
     pub origin: Origin,
+}
+
+/// How much something is needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Strength {
+    /// Not without it: `Requires=`.
+    Required,
+    /// Better with it: `Wants=`.
+    Wanted,
 }
 
 /// A timer that starts a part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Timer {
-    /// Name of its unit, without suffix; the stack's name is put before it unless `is_whole_name`.
-    pub name: Name,
-    /// Whether the name was given as the whole name of the unit.
-    pub is_whole_name: bool,
+    /// What its unit is called.
+    pub name: TimerName,
     /// One line for `systemctl list-timers`.
     pub description: String,
     /// The part it starts.
@@ -83,15 +112,26 @@ pub struct Timer {
     pub origin: Origin,
 }
 
+/// What the unit of a timer is called, without suffix.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TimerName {
+    /// As that of a part of this name would be.
+    Of(Name),
+    /// By a name of its own.
+    Given(UnitName),
+}
+
 /// When a timer elapses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Trigger {
-    /// By the calendar; a missed run is made up for.
+    /// By the calendar.
     Calendar {
         /// When.
         schedule: Located<Calendar>,
         /// Largest random delay.
         random_delay: Located<Duration>,
+        /// Whether a missed run is made up for.
+        catch_up: bool,
     },
     /// Once after the timer starts and again after each failure; a success stops the timer.
     UntilItSucceeds {
@@ -123,6 +163,13 @@ impl Expanded {
     pub fn is_replicated(&self, route: &Route<'_>) -> bool {
         let container = self.stack.containers.get(route.to.as_str());
         container.is_some_and(|container| container.replicas.value > 1)
+    }
+
+    /// What a part or service waits for.
+    pub fn needs_of(&self, name: &str) -> &[Need] {
+        let part = self.parts.get(name).map(|part| &part.needs);
+        let service = || Some(&self.services.get(name)?.needs);
+        part.or_else(service).map_or(&[], Vec::as_slice)
     }
 
     /// The parts that mount a volume.
@@ -185,11 +232,14 @@ impl Expanded {
 pub(super) fn expand(stack: Stack, report: &mut Report) -> Expanded {
     let mut expanded = Expanded {
         parts: BTreeMap::new(),
+        services: BTreeMap::new(),
         volumes: stack.volumes.clone(),
+        directories: stack.directories.clone(),
         timers: Vec::new(),
         stack,
     };
     replicate(&mut expanded, report);
+    service::expand(&mut expanded, report);
     let certificates = expanded.stack.certificates.clone();
     for (name, certificate) in &certificates {
         certificate::expand(name, certificate, &mut expanded, report);
@@ -224,7 +274,7 @@ fn replicate(expanded: &mut Expanded, report: &mut Report) {
                 origin: entry.key.clone(),
                 container: entry.value.clone(),
                 role: Role::Own,
-                needs: Vec::new(),
+                needs: first_replica(name, entry, replica),
             };
             match part_name {
                 Some(part_name) => add_part(expanded, part_name, part, report),
@@ -238,6 +288,20 @@ fn replicate(expanded: &mut Expanded, report: &mut Report) {
             }
         }
     }
+}
+
+/// What a replica waits for beside all others: the first, where that must be alone for a while.
+fn first_replica(name: &Name, container: &Container, replica: u32) -> Vec<Need> {
+    if !container.first_alone.value || replica == 1 {
+        return Vec::new();
+    }
+    let first = crate::decode::Text::parse(&format!("{name}-1"));
+    let need = first.map(|part| Need {
+        part,
+        strength: Strength::Required,
+        origin: container.first_alone.origin.clone(),
+    });
+    need.into_iter().collect()
 }
 
 /// Adds a part, unless its name is taken.
@@ -299,37 +363,76 @@ fn add_volume(
         });
 }
 
-/// What each part waits for: what it says, and the upstreams and pairs of the sites it serves.
+/// What each part and service waits for: what it says, and the upstreams of the sites it serves.
 fn collect_needs(expanded: &mut Expanded) {
-    let mut needs: BTreeMap<Name, Vec<Need>> = BTreeMap::new();
+    let mut found: BTreeMap<Name, Vec<Need>> = BTreeMap::new();
     for (name, part) in &expanded.parts {
-        let stated = part.container.needs.iter();
-        let mut all: Vec<(&str, &Origin)> = stated
-            .map(|need| (need.value.as_str(), &need.origin))
-            .collect();
-        let sites = expanded.stack.sites.values();
-        for site in sites.filter(|site| site.served_by.value == part.of && part.role == Role::Own) {
-            let routes = site.routes();
-            all.extend(routes.map(|route| (route.to.as_str(), &route.to.origin)));
-        }
-        let found = needs.entry(name.clone()).or_default();
-        for (needed, origin) in all {
-            for (part_name, _) in expanded.parts_of(needed) {
-                if !found.iter().any(|need| need.part == *part_name) {
-                    found.push(Need {
-                        part: part_name.clone(),
-                        origin: origin.clone(),
-                    });
-                }
+        let stated = needed(&part.container.needs, Strength::Required);
+        let upstreams = upstreams(expanded, &part.of, &part.role, Strength::Required);
+        found.insert(name.clone(), resolved(expanded, stated.chain(upstreams)));
+    }
+    for (name, part) in &expanded.services {
+        let service = &part.service;
+        let stated = needed(&service.needs, Strength::Required)
+            .chain(needed(&service.wants, Strength::Wanted));
+        // An nginx of the host serves others as well, and stays up for them.
+        let upstreams = upstreams(expanded, name, &part.role, Strength::Wanted);
+        found.insert(name.clone(), resolved(expanded, stated.chain(upstreams)));
+    }
+    for (name, mut found) in found {
+        let needs = match expanded.parts.get_mut(&name) {
+            Some(part) => &mut part.needs,
+            None => {
+                let service = expanded.services.get_mut(&name);
+                &mut service
+                    .expect("the names are those of parts and services")
+                    .needs
             }
+        };
+        needs.append(&mut found);
+        needs.sort_by(|a, b| a.part.cmp(&b.part));
+    }
+}
+
+type Wish<'a> = (&'a str, Strength, &'a Origin);
+
+fn needed(names: &[Located<Name>], strength: Strength) -> impl Iterator<Item = Wish<'_>> {
+    names
+        .iter()
+        .map(move |name| (name.value.as_str(), strength, &name.origin))
+}
+
+/// What the sites of a server hand requests to.
+fn upstreams<'a>(
+    expanded: &'a Expanded,
+    server: &'a Name,
+    role: &'a Role,
+    strength: Strength,
+) -> impl Iterator<Item = Wish<'a>> {
+    let sites = expanded.stack.sites.values();
+    sites
+        .filter(move |site| site.served_by.value == *server && *role == Role::Own)
+        .flat_map(|site| site.routes())
+        .map(move |route| (route.to.value.as_str(), strength, &route.to.origin))
+}
+
+/// The parts and services behind names, each once. Names without any are reported elsewhere.
+fn resolved<'a>(expanded: &Expanded, wishes: impl Iterator<Item = Wish<'a>>) -> Vec<Need> {
+    let mut needs: Vec<Need> = Vec::new();
+    for (name, strength, origin) in wishes {
+        let services = expanded.services.get_key_value(name);
+        let services = services.map(|(name, _)| name);
+        let parts = expanded.parts_of(name).map(|(name, _)| name);
+        for part in parts.chain(services) {
+            if needs.iter().any(|need| need.part == *part) {
+                continue;
+            }
+            needs.push(Need {
+                part: part.clone(),
+                strength,
+                origin: origin.clone(),
+            });
         }
     }
-    for (name, mut found) in needs {
-        let part = expanded
-            .parts
-            .get_mut(&name)
-            .expect("the names are those of the parts");
-        part.needs.append(&mut found);
-        part.needs.sort_by(|a, b| a.part.cmp(&b.part));
-    }
+    needs
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 pub(super) fn check(expanded: &Expanded, report: &mut Report) {
     let mut done = BTreeSet::new();
-    for name in expanded.parts.keys() {
+    for name in expanded.parts.keys().chain(expanded.services.keys()) {
         let mut path = Vec::new();
         if let Some(cycle) = walk(expanded, name, &mut path, &mut done) {
             report_cycle(expanded, &cycle, report);
@@ -31,8 +31,8 @@ fn walk<'a>(
         return None;
     }
     path.push(name);
-    let needs = &expanded.parts.get(name)?.needs;
-    let cycle = needs
+    let cycle = expanded
+        .needs_of(name.as_str())
         .iter()
         .find_map(|need| walk(expanded, &need.part, path, done));
     path.pop();
@@ -48,11 +48,11 @@ fn report_cycle(expanded: &Expanded, cycle: &[&Name], report: &mut Report) {
         .collect();
     let mut diagnostic = Diagnostic::error(
         &rules::DEPENDENCY_CYCLE,
-        format!("containers wait for each other: {}", names.join(" → ")),
+        format!("these wait for each other: {}", names.join(" → ")),
     );
     for (index, name) in cycle.iter().enumerate() {
         let next = cycle[(index + 1) % cycle.len()];
-        let needs = &expanded.parts[*name].needs;
+        let needs = expanded.needs_of(name.as_str());
         let Some(need) = needs.iter().find(|need| need.part == *next) else {
             continue;
         };

@@ -6,19 +6,24 @@
 
 pub mod expand;
 pub use expand::{
-    CERTIFICATES, CertificateFiles, Expanded, LETSENCRYPT, Need, Part, Role, Timer, Trigger,
-    WEBROOT,
+    CERTIFICATES, CertificateFiles, Expanded, LETSENCRYPT, Need, Part, Role, ServicePart, Strength,
+    Timer, TimerName, Trigger, copy_folder,
 };
 
+mod accounts;
+mod assertions;
 mod certificates;
 mod containers;
+mod directories;
 mod env;
 mod graph;
 mod images;
+mod limits;
 mod ports;
 mod references;
 mod rootless;
 mod secrets;
+mod services;
 mod sites;
 mod target;
 mod volumes;
@@ -47,11 +52,16 @@ const CHECKS: &[fn(&Expanded, &mut Report)] = &[
     volumes::check,
     images::check,
     containers::check,
+    limits::check,
+    services::check,
     rootless::check,
+    accounts::check,
+    directories::check,
     env::check,
     secrets::check,
     certificates::check,
     sites::check,
+    assertions::check,
 ];
 
 /// Applies every rule. `None` when one is broken.

@@ -3,7 +3,7 @@
 use super::expand::Expanded;
 use crate::decode::Entry;
 use crate::leaf::{Address, Name, Port};
-use crate::{Account, Protocol, Publish, Route, rules};
+use crate::{Account, Protocol, Publish, Reach, Route, rules};
 use source::{Diagnostic, Origin, Report};
 use std::collections::BTreeMap;
 
@@ -15,13 +15,23 @@ pub(super) fn check(expanded: &Expanded, report: &mut Report) {
     redirects(expanded, &published, report);
 }
 
-/// A port of the host that a part publishes.
+/// A port of the host that a container publishes or a service listens on.
 struct Published<'a> {
     part: &'a Name,
+    is_container: bool,
     port: Port,
     /// `None` for all addresses.
     address: Option<Address>,
     origin: &'a Origin,
+}
+
+impl Published<'_> {
+    fn verb(&self) -> &'static str {
+        match self.is_container {
+            true => "publishes",
+            false => "listens on",
+        }
+    }
 }
 
 fn published(expanded: &Expanded) -> Vec<Published<'_>> {
@@ -30,9 +40,25 @@ fn published(expanded: &Expanded) -> Vec<Published<'_>> {
         for publish in value.container.publish.values() {
             all.push(Published {
                 part,
+                is_container: true,
                 port: publish.host.value,
                 address: publish.address.as_ref().map(|address| address.value),
                 origin: &publish.host.origin,
+            });
+        }
+    }
+    for (part, value) in &expanded.services {
+        let address = match value.service.reach.value {
+            Reach::Host => Some(Address::LOOPBACK),
+            Reach::Everyone => None,
+        };
+        for listener in value.service.listens.values() {
+            all.push(Published {
+                part,
+                is_container: false,
+                port: listener.value,
+                address,
+                origin: &listener.origin,
             });
         }
     }
@@ -46,16 +72,23 @@ fn conflicts(published: &[Published<'_>], report: &mut Report) {
             if one.port != other.port || !overlap(one.address, other.address) {
                 continue;
             }
+            let both = match (one.is_container, other.is_container) {
+                (true, true) => "published",
+                _ => "taken",
+            };
             report.add(
                 Diagnostic::error(
                     &rules::PORT_CONFLICT,
                     format!(
-                        "port {} of the host is published by both `{}` and `{}`",
+                        "port {} of the host is {both} by both `{}` and `{}`",
                         one.port, other.part, one.part
                     ),
                 )
-                .at(one.origin, format!("`{}` publishes it here", one.part))
-                .and(other.origin, format!("`{}` publishes it too", other.part))
+                .at(one.origin, format!("`{}` {} it here", one.part, one.verb()))
+                .and(
+                    other.origin,
+                    format!("`{}` {} it too", other.part, other.verb()),
+                )
                 .hint("give one of them another port of the host"),
             );
         }
@@ -76,7 +109,7 @@ fn privileged(expanded: &Expanded, published: &[Published<'_>], report: &mut Rep
     let Account::Rootless(rootless) = &expanded.stack.account.value else {
         return;
     };
-    for publish in published {
+    for publish in published.iter().filter(|publish| publish.is_container) {
         if publish.port.number() >= Port::FIRST_UNPRIVILEGED {
             continue;
         }
@@ -143,6 +176,16 @@ fn redirects(expanded: &Expanded, published: &[Published<'_>], report: &mut Repo
     let Some(firewall) = &expanded.stack.firewall else {
         return;
     };
+    if let (None, Some(redirect)) = (&firewall.interface, firewall.redirects.values().next()) {
+        report.add(
+            Diagnostic::error(
+                &rules::MISSING_FIELD,
+                "the firewall redirects ports of an interface that it does not name",
+            )
+            .at(&redirect.key, "redirected here")
+            .hint("set `firewall.interface` to the one that faces the outside"),
+        );
+    }
     let mut from: BTreeMap<Port, &Origin> = BTreeMap::new();
     for (name, redirect) in &firewall.redirects {
         let to = redirect.to.value;

@@ -3,7 +3,7 @@
 use super::expand::Expanded;
 use crate::decode::{Entry, Table};
 use crate::leaf::Name;
-use crate::{Container, EnvValue, Image, MountSource, rules};
+use crate::{Container, Enabled, Image, MountSource, Service, Stack, rules};
 use source::{Diagnostic, Located, Report, did_you_mean, list_of_names};
 use std::collections::BTreeSet;
 
@@ -13,19 +13,36 @@ pub(super) fn check(expanded: &Expanded, report: &mut Report) {
     for container in stack.containers.values() {
         container_references(expanded, container, &mut used, report);
     }
+    for service in stack.services.values() {
+        service_references(expanded, service, &mut used, report);
+    }
+    for service in stack
+        .firewall
+        .iter()
+        .flat_map(|firewall| &firewall.local_only)
+    {
+        resolve("service", service, &stack.services, report);
+    }
+    for program in stack.programs() {
+        for secret in program.secrets() {
+            resolve("secret", &secret, &stack.secrets, report);
+            used.secrets.insert(secret.value);
+        }
+    }
     for site in stack.sites.values() {
-        resolve("container", &site.served_by, &stack.containers, report);
+        resolve_part(stack, &site.served_by, report);
         if let Some(certificate) = &site.certificate {
             resolve("certificate", certificate, &stack.certificates, report);
             used.certificates.insert(certificate.value.clone());
         }
         for route in site.routes() {
-            if let Some(container) = resolve("container", route.to, &stack.containers, report) {
-                resolve("listener", route.listener, &container.listens, report);
+            resolve_part(stack, route.to, report);
+            if let Some(container) = stack.program(route.to.as_str()) {
+                resolve("listener", route.listener, container.listens, report);
             }
         }
-        let server = stack.containers.get(site.served_by.as_str());
-        let nginx = server.and_then(|server| server.nginx.as_ref());
+        let server = stack.program(site.served_by.as_str());
+        let nginx = server.and_then(|server| server.nginx);
         let uses = site
             .locations
             .values()
@@ -69,12 +86,17 @@ fn container_references(
         used.builds.insert(build.value.clone());
     }
     for need in &container.needs {
-        resolve("container", need, &stack.containers, report);
+        resolve_part(stack, need, report);
     }
     for (name, entry) in &container.networks {
         let name = Located::new(name.clone(), entry.key.clone());
         resolve("network", &name, &stack.networks, report);
         used.networks.insert(name.value);
+    }
+    for (name, entry) in &container.certificates {
+        let name = Located::new(name.clone(), entry.key.clone());
+        resolve("certificate", &name, &stack.certificates, report);
+        used.certificates.insert(name.value);
     }
     for (name, entry) in &container.publish {
         let name = Located::new(name.clone(), entry.key.clone());
@@ -95,29 +117,56 @@ fn container_references(
             }
         }
     }
-    for secret in secret_references(container) {
-        resolve("secret", &secret, &stack.secrets, report);
-        used.secrets.insert(secret.value);
+    for (name, entry) in &container.secret_files {
+        let name = Located::new(name.clone(), entry.key.clone());
+        resolve("secret", &name, &stack.secrets, report);
+        used.secrets.insert(name.value);
     }
 }
 
-/// Every secret that a container names.
-fn secret_references(container: &Entry<Container>) -> Vec<Located<Name>> {
-    let mut found: Vec<Located<Name>> = Vec::new();
-    for value in container.env.values() {
-        match &value.value {
-            EnvValue::Secret(name) | EnvValue::SecretFile(name) => found.push(name.clone()),
-            EnvValue::SecretTemplate(template) => found.extend(
-                template
-                    .secrets()
-                    .map(|name| Located::new(name.clone(), template.origin.clone())),
-            ),
-            EnvValue::Text(_) | EnvValue::Number(_) | EnvValue::Bool(_) => {}
-        }
+fn service_references(
+    expanded: &Expanded,
+    service: &Entry<Service>,
+    used: &mut Used,
+    report: &mut Report,
+) {
+    let stack = &expanded.stack;
+    for name in service.needs.iter().chain(&service.wants) {
+        resolve_part(stack, name, report);
     }
-    let files = container.secret_files.iter();
-    found.extend(files.map(|(name, entry)| Located::new(name.clone(), entry.key.clone())));
-    found
+    let mut services: Vec<&Located<Name>> = service.starts.iter().collect();
+    services.extend(&service.part_of);
+    if let Enabled::By(by) = &service.enabled.value {
+        services.push(by);
+    }
+    for name in services {
+        resolve("service", name, &stack.services, report);
+    }
+    for secret in &service.secret_files {
+        resolve("secret", secret, &stack.secrets, report);
+        used.secrets.insert(secret.value.clone());
+    }
+}
+
+/// Finds a container or a service.
+fn resolve_part(stack: &Stack, name: &Located<Name>, report: &mut Report) {
+    resolve_among(part_noun(stack), name, &part_names(stack), report);
+}
+
+/// What a need may name, in the words of this stack.
+fn part_noun(stack: &Stack) -> &'static str {
+    match stack.services.is_empty() {
+        true => "container",
+        false => "container or service",
+    }
+}
+
+fn part_names(stack: &Stack) -> Vec<&str> {
+    let containers = stack.containers.keys();
+    containers
+        .chain(stack.services.keys())
+        .map(Name::as_str)
+        .collect()
 }
 
 fn resolve<'a, T>(
@@ -126,27 +175,33 @@ fn resolve<'a, T>(
     table: &'a Table<Name, T>,
     report: &mut Report,
 ) -> Option<&'a Entry<T>> {
-    let found = table.get(name.as_str());
-    if found.is_none() {
-        let names = || table.keys().map(Name::as_str);
-        let known = list_of_names(names());
-        let note = match known.as_str() {
-            "" => format!("no {what} is declared"),
-            known => format!("declared: {known}"),
-        };
-        report.add(
-            Diagnostic::error(
-                &rules::UNKNOWN_REFERENCE,
-                format!("there is no {what} `{name}`"),
-            )
-            .at(&name.origin, format!("no such {what}"))
-            .note(note)
-            .maybe_hint(
-                did_you_mean(name.as_str(), names()).map(|near| format!("did you mean `{near}`?")),
-            ),
-        );
+    let names: Vec<&str> = table.keys().map(Name::as_str).collect();
+    resolve_among(what, name, &names, report);
+    table.get(name.as_str())
+}
+
+/// Reports a name that is none of those declared.
+fn resolve_among(what: &str, name: &Located<Name>, declared: &[&str], report: &mut Report) {
+    if declared.contains(&name.as_str()) {
+        return;
     }
-    found
+    let names = || declared.iter().copied();
+    let known = list_of_names(names());
+    let note = match known.as_str() {
+        "" => format!("no {what} is declared"),
+        known => format!("declared: {known}"),
+    };
+    report.add(
+        Diagnostic::error(
+            &rules::UNKNOWN_REFERENCE,
+            format!("there is no {what} `{name}`"),
+        )
+        .at(&name.origin, format!("no such {what}"))
+        .note(note)
+        .maybe_hint(
+            did_you_mean(name.as_str(), names()).map(|near| format!("did you mean `{near}`?")),
+        ),
+    );
 }
 
 fn report_unused<T>(

@@ -9,10 +9,13 @@ use source::{Diagnostic, Report};
 pub(super) fn check(expanded: &Expanded, report: &mut Report) {
     for container in expanded.stack.containers.values() {
         files_are_declared(container, report);
-        let Some(contract) = &container.env_contract else {
+        file_modes(expanded, container, report);
+    }
+    for program in expanded.stack.programs() {
+        let Some(contract) = program.contract else {
             continue;
         };
-        for (variable, entry) in &container.env {
+        for (variable, entry) in program.env {
             let EnvValue::Secret(secret) = &entry.value else {
                 continue;
             };
@@ -85,6 +88,31 @@ fn files_are_declared(container: &Entry<Container>, report: &mut Report) {
             )
             .at(&secret.origin, "used as a file here")
             .hint(format!("add `secret_files.{secret} = {{}}`")),
+        );
+    }
+}
+
+/// A program that refuses a key which others can read fails at night otherwise.
+fn file_modes(expanded: &Expanded, container: &Entry<Container>, report: &mut Report) {
+    for (name, file) in &container.secret_files {
+        let secret = expanded.stack.secrets.get(name);
+        let Some(widest) = secret.and_then(|secret| secret.mode_at_most.as_ref()) else {
+            continue;
+        };
+        if file.mode.bits() & !widest.bits() == 0 {
+            continue;
+        }
+        report.add(
+            Diagnostic::error(
+                &rules::WEAK_SECRET,
+                format!(
+                    "the file of the secret `{name}` has mode {}, and may have at most {widest}",
+                    file.mode
+                ),
+            )
+            .at(&file.mode.origin, "too wide")
+            .and(&widest.origin, "required here")
+            .hint(format!("set `secret_files.{name}.mode = \"{widest}\"`")),
         );
     }
 }

@@ -2,13 +2,16 @@
 
 use crate::decode::Text;
 use std::fmt;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 /// An IPv4 or IPv6 address, in the spelling of RFC 5952.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Address(IpAddr);
 
 impl Address {
+    /// `127.0.0.1`, which only the host itself reaches.
+    pub const LOOPBACK: Self = Self(IpAddr::V4(Ipv4Addr::LOCALHOST));
+
     /// The address.
     pub fn ip(self) -> IpAddr {
         self.0

@@ -21,7 +21,10 @@ mod paths;
 pub use paths::{AbsolutePath, FileMode, RelativePath};
 
 mod quantities;
-pub use quantities::{Calendar, Duration, Size};
+pub use quantities::{Calendar, Cpus, Duration, Size};
+
+mod units;
+pub use units::{Signal, UnitName};
 
 mod image;
 pub use image::ImageReference;
@@ -67,4 +70,6 @@ newtype!(
     Calendar,
     UriPath,
     ImageReference,
+    UnitName,
+    Signal,
 );

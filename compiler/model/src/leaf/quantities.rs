@@ -1,6 +1,7 @@
 //! Quantities: time spans, moments that recur, sizes.
 
-use crate::decode::Text;
+use crate::decode::{Decode, Text, malformed, unexpected};
+use source::{Number, Report, Value, ValueKind};
 use std::fmt;
 
 /// A time span as `systemd.time(7)` writes it, at most a thousand years.
@@ -110,6 +111,48 @@ impl fmt::Display for Size {
     }
 }
 
+/// A number of processors, in thousandths: `0.5`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cpus(u32);
+
+impl Cpus {
+    const EXPECTED: &'static str = "a number of processors from 0.001, in thousandths";
+
+    fn of(number: Number) -> Option<Self> {
+        let (numerator, denominator) = number.parts();
+        let scaled = numerator.checked_mul(1000)?;
+        let divisor = i128::try_from(denominator).ok()?;
+        let is_whole = scaled % divisor == 0;
+        let thousandths = u32::try_from(scaled / divisor).ok()?;
+        (is_whole && thousandths > 0).then_some(Self(thousandths))
+    }
+}
+
+impl Decode for Cpus {
+    fn decode(value: &Value, report: &mut Report) -> Option<Self> {
+        let ValueKind::Number(number) = &value.kind else {
+            report.add(unexpected(Self::EXPECTED, value));
+            return None;
+        };
+        let cpus = Self::of(*number);
+        if cpus.is_none() {
+            report.add(malformed(Self::EXPECTED, &number.to_string(), value));
+        }
+        cpus
+    }
+}
+
+impl fmt::Display for Cpus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (whole, rest) = (self.0 / 1000, self.0 % 1000);
+        if rest == 0 {
+            return write!(f, "{whole}");
+        }
+        let decimals = format!("{rest:03}");
+        write!(f, "{whole}.{}", decimals.trim_end_matches('0'))
+    }
+}
+
 /// A calendar expression (`systemd.time(7)`); its grammar is that of the format it is written in.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Calendar(pub(super) String);
@@ -163,6 +206,21 @@ mod tests {
             "é",
         ] {
             assert!(Duration::parse(bad).is_none(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn processors_are_thousandths() {
+        let cpus = |numerator, denominator| {
+            let number = Number::new(numerator, denominator).unwrap();
+            Cpus::of(number).map(|cpus| cpus.to_string())
+        };
+        assert_eq!(cpus(1, 2).as_deref(), Some("0.5"));
+        assert_eq!(cpus(3, 1).as_deref(), Some("3"));
+        assert_eq!(cpus(1, 1000).as_deref(), Some("0.001"));
+        assert_eq!(cpus(5, 4).as_deref(), Some("1.25"));
+        for (numerator, denominator) in [(0, 1), (-1, 2), (1, 3), (1, 2000), (i128::MAX, 1)] {
+            assert_eq!(cpus(numerator, denominator), None);
         }
     }
 

@@ -12,11 +12,15 @@ use source::{Diagnostic, Report, list_of_names};
 
 pub(super) fn check(
     expanded: &Expanded,
-    (name, container): (&Name, &Entry<Container>),
+    name: &Name,
     (variable, entry): (&EnvName, &Entry<EnvValue>),
     expected: &Variable,
     report: &mut Report,
 ) {
+    // A service of the host asks the resolver of the host, of which nothing is known here.
+    let Some(container) = expanded.stack.containers.get(name) else {
+        return;
+    };
     for host in hosts(&entry.value, &expected.kind.value) {
         let Some((owner, target)) = owner(expanded, &host) else {
             continue;

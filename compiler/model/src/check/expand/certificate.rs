@@ -8,12 +8,18 @@
 //!   soon after the start and every hour until it has succeeded, so that the first certificate does
 //!   not wait for a night.
 
+mod on_host;
+
 use super::made::{entry, job, path, table, volume_mount, volume_table, word};
-use super::{CertificateFiles, Expanded, Need, Part, Role, Timer, Trigger, add_part, add_volume};
-use crate::decode::{Entry, Text};
-use crate::leaf::{AbsolutePath, HostName, Name, Port};
+use super::{
+    CertificateFiles, Expanded, Need, Part, Role, Strength, Timer, TimerName, Trigger, add_part,
+    add_volume,
+};
+use crate::decode::{Entry, Table, Text};
+use crate::leaf::{AbsolutePath, Name, Port};
 use crate::{
-    Certificate, CertificateSource, Challenge, Image, LetsEncrypt, Mount, Provided, Publish, rules,
+    Certificate, CertificateCopy, CertificateSource, Challenge, Image, LetsEncrypt, Mount,
+    Provided, Publish, rules,
 };
 use source::{Diagnostic, Located, Origin, Report};
 use std::collections::BTreeMap;
@@ -22,8 +28,6 @@ use std::collections::BTreeMap;
 pub const LETSENCRYPT: &str = "/etc/letsencrypt";
 /// Where pairs are that do not come from certbot.
 pub const CERTIFICATES: &str = "/etc/ssl/stackc";
-/// The folder that nginx serves challenges from.
-pub const WEBROOT: &str = "/var/www/acme";
 
 /// Seconds between the start of a stack and its first question for a certificate.
 const FIRST_RUN: u32 = 30;
@@ -32,9 +36,21 @@ const FIRST_RUN: u32 = 30;
 const NEXT_RUN: u32 = 3600;
 
 impl Expanded {
-    /// Where the servers of a certificate find its pair.
-    pub fn certificate_files(&self, certificate: &Certificate) -> Option<CertificateFiles> {
+    /// Where a server finds the pair of a certificate.
+    pub fn certificate_files(
+        &self,
+        server: &Name,
+        certificate: &Certificate,
+    ) -> Option<CertificateFiles> {
         let name = certificate.names.first()?;
+        if let CertificateSource::Provided(provided) = &certificate.source.value
+            && self.services.contains_key(server)
+        {
+            return Some(CertificateFiles {
+                certificate: provided.certificate.value.clone(),
+                key: provided.key.value.clone(),
+            });
+        }
         let folder = match &certificate.source.value {
             CertificateSource::LetsEncrypt(_) => format!("{LETSENCRYPT}/stackc/{name}"),
             CertificateSource::SelfSigned(_) | CertificateSource::Provided(_) => {
@@ -49,19 +65,50 @@ impl Expanded {
 
     /// The parts that read a certificate: each nginx that serves a site with it.
     pub fn readers_of<'a>(&'a self, certificate: &'a str) -> impl Iterator<Item = &'a Name> {
-        let serves = move |part: &Part| {
-            self.stack.sites.values().any(|site| {
-                site.served_by.value == part.of
-                    && site
-                        .certificate
-                        .as_ref()
-                        .is_some_and(|name| name.as_str() == certificate)
-            })
-        };
+        let is_reader =
+            move |part: &Part| part.role == Role::Own && self.serves(&part.of, certificate);
         self.parts
             .iter()
-            .filter(move |(_, part)| part.role == Role::Own && serves(part))
+            .filter(move |(_, part)| is_reader(part))
             .map(|(name, _)| name)
+    }
+
+    /// The containers of the stack that get a copy of a certificate, with what they want of it.
+    pub fn copies_of<'a>(
+        &'a self,
+        certificate: &'a str,
+    ) -> impl Iterator<Item = (&'a Name, &'a Entry<CertificateCopy>)> {
+        let containers = self.stack.containers.iter();
+        containers.filter_map(move |(name, container)| {
+            Some((name, container.certificates.get(certificate)?))
+        })
+    }
+
+    /// The parts that must be told of a new certificate: servers, and holders of copies.
+    pub fn consumers_of<'a>(&'a self, certificate: &'a str) -> impl Iterator<Item = &'a Name> {
+        let holders = self
+            .copies_of(certificate)
+            .flat_map(|(of, _)| self.parts_of(of.as_str()));
+        self.readers_of(certificate)
+            .chain(holders.map(|(name, _)| name))
+    }
+
+    /// The services that read a certificate.
+    pub fn service_readers_of<'a>(
+        &'a self,
+        certificate: &'a str,
+    ) -> impl Iterator<Item = &'a Name> {
+        self.services
+            .keys()
+            .filter(move |name| self.serves(name, certificate))
+    }
+
+    fn serves(&self, server: &Name, certificate: &str) -> bool {
+        self.stack.sites.values().any(|site| {
+            let named = site.certificate.as_ref();
+            site.served_by.value == *server
+                && named.is_some_and(|name| name.as_str() == certificate)
+        })
     }
 }
 
@@ -74,6 +121,17 @@ pub(super) fn expand(
     let certificate = &entry.value;
     let origin = &certificate.source.origin;
     let readers: Vec<Name> = expanded.readers_of(name.as_str()).cloned().collect();
+    let services: Vec<Name> = expanded
+        .service_readers_of(name.as_str())
+        .cloned()
+        .collect();
+    if let Some(service) = services.first() {
+        if let Some(container) = readers.first() {
+            report.add(read_by_both(name, origin, container, service));
+        }
+        return on_host::expand(name, entry, &services, expanded, report);
+    }
+    let copies = make_copies(name, origin, expanded, report);
     match &certificate.source.value {
         CertificateSource::LetsEncrypt(lets_encrypt) => {
             let volume = word("letsencrypt");
@@ -84,18 +142,23 @@ pub(super) fn expand(
                 let acme = word("acme");
                 let about = "Answers to the challenges of Let's Encrypt";
                 add_volume(expanded, &acme, about, origin, report);
-                give_to_readers(expanded, &readers, WEBROOT, &acme, origin);
+                give_to_readers(
+                    expanded,
+                    &readers,
+                    lets_encrypt.webroot.as_str(),
+                    &acme,
+                    origin,
+                );
             }
             let image = Image::Pull(lets_encrypt.image.clone());
-            let pair = pair_job(name, certificate, image, LETSENCRYPT, &volume, origin);
-            add_pair_job(expanded, entry, name, pair, &readers, report);
-            let (part, job_name) = match &lets_encrypt.container {
-                Some(given) => (given.origin.clone(), Some(given.value.clone())),
-                None => (origin.clone(), job_name("certbot", name, entry, report)),
-            };
-            if let Some(job_name) = job_name {
-                let job = Located::new(job_name, part);
-                add_certbot(expanded, name, entry, lets_encrypt, &job, &readers, report);
+            let mut pair = pair_job(name, certificate, image, LETSENCRYPT, &volume, origin);
+            pair.container.volumes.extend(copies.clone());
+            add_pair_job(expanded, entry, name, pair, report);
+            if let Some(job) = certbot_name(name, entry, lets_encrypt, report) {
+                let mut certbot = certbot_job(name, certificate, lets_encrypt, &job, &readers);
+                certbot.container.volumes.extend(copies);
+                add_part(expanded, job.value.clone(), certbot, report);
+                add_timers(expanded, &job, certificate, lets_encrypt);
             }
         }
         CertificateSource::SelfSigned(self_signed) => {
@@ -110,14 +173,41 @@ pub(super) fn expand(
                     .map(|reader| expanded.parts[reader].container.image.value.clone()),
             };
             if let Some(image) = image {
-                let pair = pair_job(name, certificate, image, CERTIFICATES, &volume, origin);
-                add_pair_job(expanded, entry, name, pair, &readers, report);
+                let mut pair = pair_job(name, certificate, image, CERTIFICATES, &volume, origin);
+                pair.container.volumes.extend(copies);
+                add_pair_job(expanded, entry, name, pair, report);
             }
         }
         CertificateSource::Provided(provided) => {
             give_pair(expanded, certificate, provided, &readers);
+            for (_, copy) in expanded.copies_of(name.as_str()) {
+                report.add(copies_of_provided(name, &copy.key, origin));
+            }
         }
     }
+}
+
+fn read_by_both(name: &Name, origin: &Origin, container: &Name, service: &Name) -> Diagnostic {
+    Diagnostic::error(
+        &rules::CERTIFICATE_SOURCE,
+        format!("the certificate `{name}` is read by a container and by the host"),
+    )
+    .at(origin, "would be obtained twice")
+    .note(format!(
+        "`{container}` is a container, `{service}` a service"
+    ))
+    .hint("declare two certificates, or provide the pair")
+}
+
+/// A copy needs a job that makes it, and a pair of the host has none.
+fn copies_of_provided(name: &Name, copy: &Origin, origin: &Origin) -> Diagnostic {
+    Diagnostic::error(
+        &rules::CERTIFICATE_SOURCE,
+        format!("the certificate `{name}` is on the host already, and cannot be copied"),
+    )
+    .at(copy, "asks for a copy")
+    .and(origin, "on the host already")
+    .hint("mount the files with `volumes.\"…\".host`, as their owner on the host permits")
 }
 
 /// Mounts the pair of the host into every reader.
@@ -127,7 +217,10 @@ fn give_pair(
     provided: &Provided,
     readers: &[Name],
 ) {
-    let Some(files) = expanded.certificate_files(certificate) else {
+    let Some(files) = readers
+        .first()
+        .and_then(|reader| expanded.certificate_files(reader, certificate))
+    else {
         return;
     };
     for (target, source) in [
@@ -225,7 +318,6 @@ fn add_pair_job(
     certificate: &Entry<Certificate>,
     certificate_name: &Name,
     mut part: Part,
-    readers: &[Name],
     report: &mut Report,
 ) {
     let Some(name) = job_name("certificate", certificate_name, certificate, report) else {
@@ -234,31 +326,77 @@ fn add_pair_job(
     let origin = &certificate.source.origin;
     part.of = name.clone();
     add_part(expanded, name.clone(), part, report);
-    for reader in readers {
-        let reader = expanded
+    let consumers: Vec<Name> = expanded
+        .consumers_of(certificate_name.as_str())
+        .cloned()
+        .collect();
+    for consumer in consumers {
+        let consumer = expanded
             .parts
-            .get_mut(reader)
-            .expect("readers are parts of the stack");
-        reader.needs.push(Need {
+            .get_mut(&consumer)
+            .expect("consumers are parts of the stack");
+        consumer.needs.push(Need {
             part: name.clone(),
+            strength: Strength::Required,
             origin: origin.clone(),
         });
     }
 }
 
-fn add_certbot(
-    expanded: &mut Expanded,
+/// What certbot is called with, but for its hook.
+fn certbot_arguments(
+    certificate: &Certificate,
+    lets_encrypt: &LetsEncrypt,
+    origin: &Origin,
+) -> Vec<Located<String>> {
+    let mut words = vec![
+        "certonly",
+        "--non-interactive",
+        "--agree-tos",
+        "--keep-until-expiring",
+        "--email",
+        lets_encrypt.email.as_str(),
+        "--cert-name",
+    ];
+    words.extend(certificate.names.first().map(|name| name.as_str()));
+    for name in &certificate.names {
+        words.extend(["-d", name.as_str()]);
+    }
+    match &lets_encrypt.challenge.value {
+        Challenge::Webroot => {
+            words.extend(["--webroot", "--webroot-path", lets_encrypt.webroot.as_str()])
+        }
+        Challenge::Standalone(_) => words.push("--standalone"),
+    }
+    words
+        .into_iter()
+        .map(|word| Located::new(word.to_owned(), origin.clone()))
+        .collect()
+}
+
+/// What the job that runs certbot is called.
+fn certbot_name(
+    name: &Name,
+    certificate: &Entry<Certificate>,
+    lets_encrypt: &LetsEncrypt,
+    report: &mut Report,
+) -> Option<Located<Name>> {
+    if let Some(given) = &lets_encrypt.container {
+        return Some(given.clone());
+    }
+    let made = job_name("certbot", name, certificate, report)?;
+    Some(Located::new(made, certificate.source.origin.clone()))
+}
+
+fn certbot_job(
     name: &Name,
     certificate: &Certificate,
     lets_encrypt: &LetsEncrypt,
     job_name: &Located<Name>,
     readers: &[Name],
-    report: &mut Report,
-) {
+) -> Part {
     let origin = &certificate.source.origin;
-    let Some(domain) = certificate.names.first() else {
-        return;
-    };
+    let domain = certificate.names.first().map_or("", |name| name.as_str());
     let description = format!("Certificate of Let's Encrypt for {domain}");
     let mut container = job(
         Image::Pull(lets_encrypt.image.clone()),
@@ -268,37 +406,23 @@ fn add_certbot(
     );
     container.extra = lets_encrypt.extra.clone();
     container.unchecked = lets_encrypt.unchecked.clone();
-    let mut command: Vec<&str> = vec![
-        "certonly",
-        "--non-interactive",
-        "--agree-tos",
-        "--keep-until-expiring",
-        "--email",
-        lets_encrypt.email.as_str(),
-        "--cert-name",
-        domain.as_str(),
-    ];
-    for name in certificate.names.iter().map(|name| name.value.as_str()) {
-        command.extend(["-d", name]);
-    }
     let mut needs = Vec::new();
     match &lets_encrypt.challenge.value {
         Challenge::Webroot => {
-            command.extend(["--webroot", "--webroot-path", WEBROOT]);
             container.volumes = volume_table(
                 &[
                     (LETSENCRYPT, &word("letsencrypt")),
-                    (WEBROOT, &word("acme")),
+                    (lets_encrypt.webroot.as_str(), &word("acme")),
                 ],
                 origin,
             );
             needs.extend(readers.iter().map(|reader| Need {
                 part: reader.clone(),
+                strength: Strength::Required,
                 origin: origin.clone(),
             }));
         }
         Challenge::Standalone(standalone) => {
-            command.push("--standalone");
             container.volumes = volume_table(&[(LETSENCRYPT, &word("letsencrypt"))], origin);
             let http = Port::new(80).expect("80 is a port");
             container.listens = table(word("http"), http, origin);
@@ -309,42 +433,82 @@ fn add_certbot(
             container.publish = table(word("http"), publish, &standalone.host.origin);
         }
     }
-    container.command = Some(
-        command
-            .into_iter()
-            .map(|argument| Located::new(argument.to_owned(), origin.clone()))
-            .collect(),
-    );
-    let part = Part {
+    container.command = Some(certbot_arguments(certificate, lets_encrypt, origin));
+    Part {
         of: job_name.value.clone(),
         origin: job_name.origin.clone(),
         container,
         role: Role::Certbot(name.clone()),
         needs,
-    };
-    add_part(expanded, job_name.value.clone(), part, report);
-    add_timers(expanded, job_name, lets_encrypt, domain, origin);
+    }
+}
+
+/// Where a job finds the folder that a container gets its copy in.
+pub fn copy_folder(of: &Name) -> String {
+    format!("/stackc/copies/{of}")
+}
+
+/// The volumes of the copies: mounted where each container wants them, and returned as mounts of the
+/// jobs that make them.
+fn make_copies(
+    name: &Name,
+    origin: &Origin,
+    expanded: &mut Expanded,
+    report: &mut Report,
+) -> Table<AbsolutePath, Mount> {
+    let wanted: Vec<(Name, AbsolutePath, Origin)> = expanded
+        .copies_of(name.as_str())
+        .map(|(of, copy)| (of.clone(), copy.folder.value.clone(), copy.key.clone()))
+        .collect();
+    let mut mounts = BTreeMap::new();
+    for (of, folder, at) in wanted {
+        let Some(volume) = Name::parse(&format!("certificate-{name}-{of}")) else {
+            let conflict = Diagnostic::error(
+                &rules::NAME_CONFLICT,
+                format!("the names `{name}` and `{of}` are too long for one volume"),
+            );
+            report.add(conflict.at(&at, "would have a volume named after both"));
+            continue;
+        };
+        let about = format!("The certificate `{name}` for `{of}`");
+        add_volume(expanded, &volume, &about, &at, report);
+        let holders: Vec<Name> = expanded
+            .parts_of(of.as_str())
+            .map(|(name, _)| name.clone())
+            .collect();
+        mount_into(
+            expanded,
+            &holders,
+            &folder,
+            &volume_mount(&volume, true, &at),
+            &at,
+        );
+        let in_job = entry(volume_mount(&volume, false, origin), &at);
+        mounts.insert(path(&copy_folder(&of)), in_job);
+    }
+    mounts
 }
 
 fn add_timers(
     expanded: &mut Expanded,
     job_name: &Name,
+    certificate: &Certificate,
     lets_encrypt: &LetsEncrypt,
-    domain: &HostName,
-    origin: &Origin,
 ) {
+    let origin = &certificate.source.origin;
+    let domain = certificate.names.first().map_or("", |name| name.as_str());
     let renewal = &lets_encrypt.renewal;
     expanded.timers.push(Timer {
-        name: renewal
-            .timer
-            .as_ref()
-            .map_or_else(|| job_name.clone(), |timer| timer.value.clone()),
-        is_whole_name: renewal.timer.is_some(),
+        name: match &renewal.timer {
+            Some(timer) => TimerName::Given(timer.value.clone()),
+            None => TimerName::Of(job_name.clone()),
+        },
         description: format!("Renew the certificate for {domain}"),
         starts: job_name.clone(),
         trigger: Trigger::Calendar {
             schedule: renewal.schedule.clone(),
             random_delay: renewal.random_delay.clone(),
+            catch_up: true,
         },
         extra: renewal.extra.clone(),
         unchecked: renewal.unchecked.clone(),
@@ -352,8 +516,7 @@ fn add_timers(
     });
     if let Some(first) = Name::parse(&format!("{job_name}-first")) {
         expanded.timers.push(Timer {
-            name: first,
-            is_whole_name: false,
+            name: TimerName::Of(first),
             description: format!("Ask for the certificate for {domain} soon after the start"),
             starts: job_name.clone(),
             trigger: Trigger::UntilItSucceeds {

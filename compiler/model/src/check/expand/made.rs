@@ -2,7 +2,7 @@
 
 use crate::decode::{Entry, Table, Text};
 use crate::leaf::{AbsolutePath, Duration, Name};
-use crate::{Container, Image, Kind, Mount, Ready, Restart};
+use crate::{Container, Image, Kind, Limits, Mount, Ready, Restart};
 use source::{Located, Origin};
 use std::collections::BTreeMap;
 
@@ -36,6 +36,13 @@ pub(super) fn job(
         stop_timeout: None,
         reload: None,
         replicas: located(1),
+        limits: Limits {
+            memory: None,
+            cpus: None,
+            shm: None,
+        },
+        certificates: BTreeMap::new(),
+        first_alone: Located::new(false, origin.clone()),
         only_one: None,
         sticky: None,
         nginx: None,

@@ -16,14 +16,14 @@ enum Use<'a> {
 }
 
 pub(super) fn check(expanded: &Expanded, report: &mut Report) {
-    for (name, container) in &expanded.stack.containers {
-        let Some(nginx) = &container.nginx else {
+    for program in expanded.stack.programs() {
+        let Some(nginx) = program.nginx else {
             continue;
         };
         for (cache_name, cache) in &nginx.caches {
             room(cache_name, cache, report);
         }
-        folders(expanded, name, nginx, report);
+        folders(expanded, program.name, nginx, report);
     }
 }
 

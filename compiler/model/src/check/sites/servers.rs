@@ -3,8 +3,8 @@
 use crate::check::expand::Expanded;
 use crate::decode::Entry;
 use crate::leaf::Name;
-use crate::{Site, rules};
-use source::{Diagnostic, Origin, Report};
+use crate::{Route, Site, rules};
+use source::{Diagnostic, Located, Origin, Report};
 use std::collections::BTreeMap;
 
 pub(super) fn check(expanded: &Expanded, report: &mut Report) {
@@ -68,10 +68,10 @@ fn defaults(expanded: &Expanded, report: &mut Report) {
 }
 
 fn server(expanded: &Expanded, site: &Entry<Site>, report: &mut Report) {
-    let Some(container) = expanded.stack.containers.get(site.served_by.as_str()) else {
+    let Some(server) = expanded.stack.program(site.served_by.as_str()) else {
         return;
     };
-    if container.nginx.is_none() {
+    if server.nginx.is_none() {
         report.add(
             Diagnostic::error(
                 &rules::NOT_A_SERVER,
@@ -81,7 +81,7 @@ fn server(expanded: &Expanded, site: &Entry<Site>, report: &mut Report) {
                 ),
             )
             .at(&site.served_by.origin, "asked to serve")
-            .and(&container.key, "declared here")
+            .and(server.key, "declared here")
             .hint("make it from `recipes.nginx`, or set its `nginx.version`"),
         );
         return;
@@ -91,7 +91,7 @@ fn server(expanded: &Expanded, site: &Entry<Site>, report: &mut Report) {
         None => &["http"][..],
     };
     for listener in listeners {
-        if !container.listens.contains_key(*listener) {
+        if !server.listens.contains_key(*listener) {
             report.add(
                 Diagnostic::error(
                     &rules::NOT_A_SERVER,
@@ -101,18 +101,57 @@ fn server(expanded: &Expanded, site: &Entry<Site>, report: &mut Report) {
                     ),
                 )
                 .at(&site.served_by.origin, "asked to serve")
-                .and(&container.key, "declared here")
+                .and(server.key, "declared here")
                 .hint(format!("add `{listener}` to its `listens`")),
             );
         }
     }
     for route in site.routes() {
-        reachable(expanded, site, route.to, report);
+        reachable(expanded, site, &route, report);
     }
 }
 
-/// R19: nginx resolves the name of an upstream on a network that both are on.
-fn reachable(expanded: &Expanded, site: &Site, to: &source::Located<Name>, report: &mut Report) {
+/// R19: an nginx of the host reaches services, and containers by what they publish; one in a container
+/// resolves the names of others on a network that both are on.
+fn reachable(expanded: &Expanded, site: &Site, route: &Route<'_>, report: &mut Report) {
+    let stack = &expanded.stack;
+    let to = route.to;
+    let (Some(server), Some(target)) = (
+        stack.program(site.served_by.as_str()),
+        stack.program(to.as_str()),
+    ) else {
+        return;
+    };
+    let serves_on_host = stack.services.contains_key(site.served_by.as_str());
+    let container = stack.containers.get(to.as_str());
+    let publishes =
+        container.is_none_or(|container| container.publish.contains_key(route.listener.as_str()));
+    let trouble = match (serves_on_host, container) {
+        (true, Some(_)) if !publishes => Diagnostic::error(
+            &rules::UNREACHABLE_UPSTREAM,
+            format!("`{to}` publishes no port `{}` that an nginx of the host could reach", route.listener),
+        )
+        .hint(format!(
+            "publish it to the host itself: `publish.{} = {{ host = {}, address = \"127.0.0.1\" }}`",
+            route.listener,
+            target.listens.get(route.listener.as_str()).map_or(8080, |port| port.value.number()),
+        )),
+        (false, None) => Diagnostic::error(
+            &rules::UNREACHABLE_UPSTREAM,
+            format!("`{to}` listens on the host, which the container `{}` does not reach", site.served_by),
+        )
+        .hint("serve the site with an nginx of the host, or run both in containers"),
+        _ => return shared_network(expanded, site, to, report),
+    };
+    report.add(
+        trouble
+            .at(&to.origin, "requests are handed to it")
+            .and(server.key, "serves the site")
+            .and(target.key, "should receive them"),
+    );
+}
+
+fn shared_network(expanded: &Expanded, site: &Site, to: &Located<Name>, report: &mut Report) {
     let containers = &expanded.stack.containers;
     let server = containers.get(site.served_by.as_str());
     let target = containers.get(to.as_str());

@@ -1,0 +1,95 @@
+//! Variables of services as files, for people and other programs to read as well. What is secret is
+//! in none of them.
+
+use crate::context::{Context, Output};
+use crate::{credentials, refusal, values};
+use formats::env;
+use formats::unit::Comment;
+use formats::{Cause, Printed, Refused};
+use model::leaf::{AbsolutePath, Name};
+use model::{EnvFile, EnvValue, Service};
+use source::Origin;
+use std::collections::BTreeSet;
+use tree::{AccountName, Artifact, FileMode, Owner, Reader};
+
+pub(crate) fn lower(context: &Context<'_>, output: &mut Output<'_>) {
+    let mut written: BTreeSet<&AbsolutePath> = BTreeSet::new();
+    for (name, service) in &context.stack.stack.services {
+        let Some(file) = &service.env_file else {
+            continue;
+        };
+        // Services that share a file have the same variables.
+        if !written.insert(&file.path.value) {
+            continue;
+        }
+        match print(context, name, service) {
+            Ok(printed) => add(context, file, printed, output),
+            Err((refused, origin)) => output.report.add(refusal::refused(&refused, &origin)),
+        }
+    }
+}
+
+fn add(context: &Context<'_>, file: &EnvFile, printed: Printed, output: &mut Output<'_>) {
+    let origin = &file.path.origin;
+    let Some(path) = output.path(file.path.as_str().trim_start_matches('/'), origin) else {
+        return;
+    };
+    let group = AccountName::parse(file.group.as_str()).expect("a login name is an account name");
+    let owner = Owner {
+        user: AccountName::root(),
+        group,
+    };
+    let mode = FileMode::new(file.mode.bits().into()).expect("permission bits are permission bits");
+    let mut artifact = Artifact::file(path, printed.text)
+        .owned_by(owner)
+        .with_mode(mode)
+        .because_of(origin)
+        .with_causes(printed.causes);
+    for (name, service) in &context.stack.stack.services {
+        let shares = service.env_file.as_ref();
+        if shares.is_some_and(|other| other.path.value == file.path.value) {
+            artifact = artifact.read_by(Reader::Unit(context.part_unit(name)));
+        }
+    }
+    output.add(artifact);
+}
+
+fn print(
+    context: &Context<'_>,
+    name: &Name,
+    service: &Service,
+) -> Result<Printed, (Refused, Origin)> {
+    let at = &context.stack.stack.name.origin;
+    let head = Comment::new(&context.headline()).map_err(|refused| (refused, at.clone()))?;
+    let mut file = env::File::new(env::Dialect::Systemd, head);
+    for (variable, text, origin) in plain(context, name, service) {
+        let cause = Cause::from(&origin);
+        file.set(&variable, &text, cause)
+            .map_err(|refused| (refused, origin))?;
+    }
+    Ok(env::print(&file))
+}
+
+/// The variables of a service that are no secrets: name, text and place.
+pub(crate) fn plain(
+    context: &Context<'_>,
+    name: &Name,
+    service: &Service,
+) -> Vec<(String, String, Origin)> {
+    let contract = service.env_contract.as_ref();
+    let text = |variable, value: &EnvValue| match value {
+        EnvValue::Text(text) => Some(text.clone()),
+        EnvValue::Number(number) => Some(number.to_string()),
+        EnvValue::Bool(boolean) => Some(values::spelled(contract, variable, *boolean)),
+        EnvValue::SecretFile(secret) => {
+            Some(credentials::path_in_service(context, name, &secret.value))
+        }
+        EnvValue::Secret(_) | EnvValue::SecretTemplate(_) => None,
+    };
+    let env = service.env.iter();
+    env.filter_map(|(variable, entry)| {
+        let text = text(variable, &entry.value)?;
+        Some((variable.to_string(), text, entry.origin.clone()))
+    })
+    .collect()
+}

@@ -1,0 +1,70 @@
+//! What containers and services have in common: a name, variables, ports, and that they may be an nginx.
+
+use crate::decode::Table;
+use crate::leaf::{EnvName, Name, Port};
+use crate::{EnvContract, EnvValue, NginxServer, Stack};
+use source::{Located, Origin};
+
+/// A container or a service, as its application sees itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Program<'a> {
+    /// Its name.
+    pub name: &'a Name,
+    /// Where it is declared.
+    pub key: &'a Origin,
+    /// `container` or `service`.
+    pub noun: &'static str,
+    /// Its variables.
+    pub env: &'a Table<EnvName, EnvValue>,
+    /// What the application expects of them.
+    pub contract: Option<&'a EnvContract>,
+    /// The ports it listens on.
+    pub listens: &'a Table<Name, Port>,
+    /// Set where it is an nginx.
+    pub nginx: Option<&'a NginxServer>,
+}
+
+impl Stack {
+    /// Every container and every service, as it is written.
+    pub fn programs(&self) -> impl Iterator<Item = Program<'_>> {
+        let containers = self.containers.iter().map(|(name, container)| Program {
+            name,
+            key: &container.key,
+            noun: "container",
+            env: &container.env,
+            contract: container.env_contract.as_ref(),
+            listens: &container.listens,
+            nginx: container.nginx.as_ref().map(|nginx| &nginx.value),
+        });
+        let services = self.services.iter().map(|(name, service)| Program {
+            name,
+            key: &service.key,
+            noun: "service",
+            env: &service.env,
+            contract: service.env_contract.as_ref(),
+            listens: &service.listens,
+            nginx: service.nginx.as_ref().map(|nginx| &nginx.value),
+        });
+        containers.chain(services)
+    }
+
+    /// The container or service of this name.
+    pub fn program(&self, name: &str) -> Option<Program<'_>> {
+        self.programs()
+            .find(|program| program.name.as_str() == name)
+    }
+}
+
+impl Program<'_> {
+    /// The secrets that its variables name.
+    pub fn secrets(&self) -> impl Iterator<Item = Located<Name>> {
+        self.env.values().flat_map(|value| match &value.value {
+            EnvValue::Secret(name) | EnvValue::SecretFile(name) => vec![name.clone()],
+            EnvValue::SecretTemplate(template) => template
+                .secrets()
+                .map(|name| Located::new(name.clone(), template.origin.clone()))
+                .collect(),
+            EnvValue::Text(_) | EnvValue::Number(_) | EnvValue::Bool(_) => Vec::new(),
+        })
+    }
+}
