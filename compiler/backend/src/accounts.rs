@@ -15,6 +15,9 @@ use tree::{Reader, Scope};
 /// Where `logind` looks whether a user's manager starts at boot (`loginctl(1)`, `enable-linger`).
 const LINGER: &str = "/var/lib/systemd/linger";
 
+/// The link by which Debian's nginx has a site of its own.
+const DEFAULT_SITE: &str = "/etc/nginx/sites-enabled/default";
+
 pub(crate) fn lower(context: &Context<'_>, output: &mut Output<'_>) {
     if let Some(file) = accounts(context, output) {
         let printed = sysusers::print(&file);
@@ -158,7 +161,27 @@ fn folders(context: &Context<'_>, output: &mut Output<'_>) -> Option<tmpfiles::F
             file.add(line);
         }
     }
+    if let Some(origin) = nginx_of_host(context)
+        && let Some(line) = carried(no_default_site(origin), origin, output)
+    {
+        file.add(line);
+    }
     (file.items.len() > n_before).then_some(file)
+}
+
+/// Where an nginx of the host serves sites of the stack; one host has one.
+fn nginx_of_host<'a>(context: &Context<'a>) -> Option<&'a Origin> {
+    let stack = &context.stack.stack;
+    let mut sites = stack.sites.values();
+    let site = sites.find(|site| stack.services.contains_key(&site.served_by.value))?;
+    Some(&site.served_by.origin)
+}
+
+/// Debian's own site answers to every name on port 80, as our servers for unknown names do; nginx does
+/// not start with both.
+fn no_default_site(origin: &Origin) -> Result<tmpfiles::Line, Refused> {
+    let line = tmpfiles::Line::new("r".parse()?, DEFAULT_SITE)?;
+    Ok(line.because(Cause::from(origin)))
 }
 
 fn home(rootless: &Rootless) -> Result<tmpfiles::Line, Refused> {

@@ -42,14 +42,7 @@ pub(crate) fn check(stack: &CheckedStack, report: &mut Report) {
     );
     let servers = stack.programs().filter_map(|program| program.nginx);
     for release in servers.filter_map(|nginx| nginx.version.as_ref()) {
-        one(
-            "nginx",
-            oldest,
-            release,
-            target,
-            nginx::RELEASES,
-            report,
-        );
+        one("nginx", oldest, release, target, nginx::RELEASES, report);
     }
     let oldest = Some(nft::RELEASES.oldest);
     one(
