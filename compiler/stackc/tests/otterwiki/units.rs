@@ -5,7 +5,7 @@ use crate::deployment::{QUADLETS, Variant, default};
 use formats::tmpfiles::Item;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 #[test]
@@ -85,14 +85,19 @@ fn ow_u3_the_timer_is_enabled_and_starts_certbot() {
     assert!(!default().container("certbot").has("Install.WantedBy"));
 }
 
-/// A program in place of `systemctl` that says what it was asked for.
-fn recorder() -> TempDir {
+/// A folder to lay over a host, with a shell script as a program.
+fn program(path: &str, script: &str) -> TempDir {
     let layer = tempfile::tempdir().unwrap();
-    let program = layer.path().join("usr/local/bin/systemctl");
-    fs::create_dir_all(program.parent().unwrap()).unwrap();
-    fs::write(&program, "#!/bin/sh\necho \"$*\"\n").unwrap();
-    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    let program = write(&layer, path, &format!("#!/bin/sh\n{script}\n"));
+    fs::set_permissions(program, fs::Permissions::from_mode(0o755)).unwrap();
     layer
+}
+
+fn write(layer: &TempDir, path: &str, text: &str) -> PathBuf {
+    let path = layer.path().join(path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(&path, text).unwrap();
+    path
 }
 
 #[test]
@@ -130,8 +135,8 @@ fn ow_u4_renewal_reloads_nginx_through_its_unit_and_fails_when_certbot_does() {
         readlink /etc/letsencrypt/stackc/wiki.mydomain.com"#;
     let certbot_was_here = "mkdir -p /etc/letsencrypt/live/wiki.mydomain.com
         touch /etc/letsencrypt/live/wiki.mydomain.com/fullchain.pem";
-    let recorder = recorder();
-    let view = default().view().layer(recorder.path());
+    let layer = program("usr/local/bin/systemctl", "echo \"$*\"");
+    let view = default().view().layer(layer.path());
     let said = view.script(&format!("{certbot_was_here}{script}"), &[hook]);
     assert!(said.is_silent(), "{}", said.transcript());
     assert_eq!(
@@ -264,4 +269,59 @@ fn ow_u7_no_unit_calls_compose() {
     for (path, text) in default().texts() {
         assert!(!text.contains("compose"), "{path}");
     }
+}
+
+/// A podman whose containers run for ever, whose jobs end well, and whose certbot gets a certificate at the
+/// second try. It says what nginx and certbot are asked for.
+const PODMAN: &str = r#"
+say() { echo "$*" >> /run/said; }
+case "$*" in
+  "run "*certonly*)
+    say certbot
+    [ -e /run/tried ] || { : > /run/tried; exit 1; }
+    [ -e /run/renewed ] || { : > /run/renewed; : > "$RUNTIME_DIRECTORY/renewed"; } ;;
+  "run "*--sdnotify=*) systemd-notify --ready; exec sleep infinity ;;
+  "exec otterwiki-nginx "*) shift 2; say "$*" ;;
+  "secret inspect "*) echo "a secret of any length" ;;
+  "secret create "*) cat > /dev/null ;;
+esac
+"#;
+
+#[test]
+fn a_host_asks_again_until_there_is_a_certificate_and_then_only_the_calendar_does() {
+    let rootful = with("{ account | force = 'Rootful, accepts | force = {} }");
+    let layer = program("usr/bin/podman", PODMAN);
+    let hurry = "etc/systemd/system/otterwiki-certbot-first.timer.d/hurry.conf";
+    let seconds = "[Timer]\nOnActiveSec=\nOnActiveSec=1s\nOnUnitInactiveSec=1s\nAccuracySec=10ms\n";
+    write(&layer, hurry, seconds);
+    let script = r#"
+        : > /run/said
+        systemctl start otterwiki-nginx.service timers.target
+        for _ in $(seq 300); do
+          systemctl --quiet is-active otterwiki-certbot-first.timer || break
+          sleep 0.1
+        done
+        # Had the timer not been stopped, it would ask again now.
+        sleep 2
+        systemctl is-active otterwiki-certbot-first.timer otterwiki-letsencrypt-daily.timer || true
+        # The next run finds nothing to renew.
+        systemctl start otterwiki-certbot.service
+        for _ in $(seq 50); do [ -e /run/otterwiki-certbot ] || break; sleep 0.1; done
+        [ -e /run/otterwiki-certbot ] || echo "the folder of the run is gone"
+        cat /run/said"#;
+    let said = rootful.view().layer(layer.path()).boot(script);
+    assert_eq!(
+        said.stdout.lines().collect::<Vec<_>>(),
+        [
+            "inactive",
+            "active",
+            "the folder of the run is gone",
+            "certbot",
+            "certbot",
+            "nginx -s reload",
+            "certbot",
+        ],
+        "{}",
+        said.transcript()
+    );
 }
