@@ -86,22 +86,22 @@ fn too_new(tree: &str) -> impl Iterator<Item = (PathBuf, &'static str)> {
 
 /// A copy of a tree without those lines; each of them is there, once.
 fn readable(name: &str, folder: &Path) -> TempDir {
-    let copy = tempfile::tempdir().unwrap();
+    let copy = tempfile::tempdir().expect("there is a folder for temporary files");
     let from = folder.join("etc");
     let copied = Command::new("cp")
         .arg("-a")
         .arg(from)
         .arg(copy.path())
         .status();
-    assert!(copied.unwrap().success());
+    assert!(copied.is_ok_and(|status| status.success()), "{name}");
     for (file, key) in too_new(name) {
         let file = copy.path().join(file);
-        let text = std::fs::read_to_string(&file).unwrap();
+        let text = std::fs::read_to_string(&file).expect("the copy can be read");
         let (new, old): (Vec<&str>, Vec<&str>) = text
             .split_inclusive('\n')
             .partition(|line| line.starts_with(&format!("{key}=")));
         assert_eq!(new.len(), 1, "{name}: {key}");
-        std::fs::write(&file, old.concat()).unwrap();
+        std::fs::write(&file, old.concat()).expect("the copy can be changed");
     }
     copy
 }
