@@ -13,6 +13,7 @@ pub static RULES: &[&Rule] = &[
     &UNCHECKED_SETTING,
     &UNKNOWN_UNIT,
     &UNKNOWN_RELEASE,
+    &IGNORED_FILE,
 ];
 
 /// Every text can be written so that its program reads it back unchanged.
@@ -64,6 +65,18 @@ pub(crate) static UNKNOWN_RELEASE: Rule = Rule {
     summary: "The programs of the target are of releases that stackc knows.",
 };
 
+/// A program reads the files that are written for it.
+pub(crate) static IGNORED_FILE: Rule = Rule {
+    code: "SC0308",
+    name: "ignored-file",
+    summary: "A program reads the files that are written for it.",
+};
+
+/// A file that its program would skip.
+pub(crate) fn ignored(headline: String, origin: &Origin, label: &str) -> Diagnostic {
+    Diagnostic::error(&IGNORED_FILE, headline).at(origin, label)
+}
+
 /// Text that is not in the syntax of its program.
 pub(crate) fn not_parsed(program: &str, error: &ParseError, origin: &Origin) -> Diagnostic {
     Diagnostic::error(
@@ -73,6 +86,9 @@ pub(crate) fn not_parsed(program: &str, error: &ParseError, origin: &Origin) -> 
     .at(origin, "in this text")
 }
 
+/// What to do about a setting that nobody has checked, where `extra` takes it as well.
+pub(crate) const TRY_EXTRA: &str = "try `extra`: what stackc knows, it checks";
+
 /// A setting that nobody has checked.
 pub(crate) fn unchecked(what: &str, origin: &Origin) -> Diagnostic {
     Diagnostic::warning(
@@ -80,7 +96,6 @@ pub(crate) fn unchecked(what: &str, origin: &Origin) -> Diagnostic {
         format!("{what} is written without a check"),
     )
     .at(origin, "written as it is")
-    .hint("try `extra`: what stackc knows, it checks")
 }
 
 /// A text that cannot be written, for a reason in words.

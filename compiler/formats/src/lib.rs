@@ -48,3 +48,5 @@ pub mod apt;
 pub mod certbot;
 
 pub mod properties;
+
+pub mod tokens;

@@ -4,7 +4,7 @@
 //! changed *contents* count; permission bits and owners matter to the next start, and a restart for
 //! them would cost more than it gives.
 
-use crate::{Host, Kind, PathPlan, State};
+use crate::{Host, KeysPlan, Kind, PathPlan, State};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use store::{Manifest, OnChange, UnitPolicy};
@@ -69,11 +69,23 @@ pub(crate) fn actions<'a>(
     manifest: &'a Manifest,
     host: &Host,
     paths: &[PathPlan<'_>],
+    keys: &[KeysPlan<'_>],
 ) -> Needed<'a> {
     let mut found = Found::default();
     for path in paths.iter().filter(|path| changes_content(path)) {
         for reader in readers(manifest, path) {
             found.note(reader, path);
+        }
+    }
+    for path in keys
+        .iter()
+        .filter(|keys| keys.sets_keys())
+        .filter_map(|keys| keys.in_tree)
+    {
+        let entry = manifest.files.get(path);
+        let plan = paths.iter().find(|plan| plan.path == path);
+        for reader in entry.map_or(&[][..], |entry| &entry.readers) {
+            plan.into_iter().for_each(|plan| found.note(reader, plan));
         }
     }
     let previous = host.previous.as_ref();
@@ -148,7 +160,9 @@ fn changes_content(path: &PathPlan<'_>) -> bool {
 /// Who reads a path now or, when it is gone, read it before.
 fn readers<'a>(manifest: &'a Manifest, path: &PathPlan<'a>) -> &'a [Reader] {
     let now = manifest.files.get(path.path);
-    now.or(path.base).map_or(&[], |entry| &entry.readers)
+    // A file with keys is read by nobody: its readers read the file that the keys are for.
+    let entry = now.or(path.base).filter(|entry| entry.owned_keys.is_none());
+    entry.map_or(&[], |entry| &entry.readers)
 }
 
 #[derive(Default)]

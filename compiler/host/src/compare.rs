@@ -2,6 +2,7 @@
 
 use crate::actions::{Needed, actions};
 use crate::facts::Facts;
+use crate::keys;
 use crate::{Column, Differences, Host, Kind, Mask, PathPlan, Plan, State};
 use std::collections::BTreeSet;
 use store::{FileEntry, FileKind, Generation};
@@ -19,19 +20,21 @@ pub fn compare<'a>(generation: &'a Generation, host: &'a Host) -> Plan<'a> {
         .into_iter()
         .map(|path| compare_path(generation, host, path))
         .collect();
-    let Needed { actions, untouched } = actions(generation.manifest(), host, &paths);
+    let keys = keys::compare(generation, host);
+    let Needed { actions, untouched } = actions(generation.manifest(), host, &paths, &keys);
     Plan {
         mask: Mask::new(host.previous.iter().chain([generation.manifest()])),
         generation,
         host,
         paths,
+        keys,
         actions,
         untouched,
     }
 }
 
 /// What stands for a path that nobody looked at.
-static NOT_OBSERVED: State = State::Unreadable {
+pub(crate) static NOT_OBSERVED: State = State::Unreadable {
     cause: String::new(),
 };
 

@@ -25,6 +25,9 @@ pub use plan::{Column, Kind, PathPlan, Plan};
 mod compare;
 pub use compare::compare;
 
+mod keys;
+pub use keys::{KeyKind, KeyPlan, KeysPlan, Texts};
+
 mod actions;
 pub use actions::{Action, PlannedAction};
 

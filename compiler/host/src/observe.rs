@@ -2,7 +2,8 @@
 //!
 //! Every path is walked from the directory one component at a time, and no symlink is followed: not
 //! the last component and none before it. So nothing outside the directory is ever read, whatever
-//! stands in it, and whoever changes it meanwhile.
+//! stands in it, and whoever changes it meanwhile. There is one exception: files that belong to others and
+//! of which a stack owns keys may lie anywhere on a host, and are walked in the same way from its root.
 
 use crate::{Accounts, FileState, Ids, State};
 use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
@@ -14,7 +15,7 @@ use std::fs::File;
 use std::io::{self, Read, Write as _};
 use std::path::{Path, PathBuf};
 use store::{Generation, Manifest, ManifestError};
-use tree::{FileMode, Hasher, TreePath};
+use tree::{FileMode, Hasher, HostPath, TreePath};
 
 /// Files with more bytes than this are known by their digest only.
 const MOST_BYTES: u64 = 4 << 20;
@@ -29,6 +30,8 @@ pub struct Host {
     pub accounts: Option<Accounts>,
     /// What stands at each path of the generation and of the one before.
     pub states: BTreeMap<TreePath, State>,
+    /// What stands at each path that belongs to others and of which keys are ours, or were.
+    pub foreign: BTreeMap<HostPath, State>,
 }
 
 impl Host {
@@ -48,11 +51,46 @@ impl Host {
         let now = generation.manifest().files.keys();
         let paths: BTreeSet<&TreePath> = before.chain(now).collect();
         let look_at = |path: &TreePath| (path.clone(), look(folder.as_fd(), path.below_etc()));
+        let manifests = previous.iter().chain([generation.manifest()]);
+        let entries = manifests.flat_map(|manifest| manifest.files.values());
+        let files: BTreeSet<&HostPath> = entries
+            .filter_map(|entry| entry.owned_keys.as_ref())
+            .map(|keys| &keys.file)
+            .collect();
+        let root = root_of(etc);
+        let look_at_foreign = |file: &HostPath| {
+            let state = look_at_foreign(folder.as_fd(), root.as_ref(), file);
+            (file.clone(), state)
+        };
         Ok(Self {
+            foreign: files.into_iter().map(look_at_foreign).collect(),
             accounts: accounts(&folder),
             states: paths.into_iter().map(look_at).collect(),
             previous,
         })
+    }
+}
+
+/// The root of the host whose `/etc` a directory stands for; only a directory of that name stands in one.
+fn root_of(etc: &Path) -> Option<OwnedFd> {
+    etc.file_name().filter(|name| *name == TreePath::TOP)?;
+    let root = match etc.parent() {
+        Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
+        Some(parent) => parent,
+        None => return None,
+    };
+    let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    rustix::fs::open(root, flags, Mode::empty()).ok()
+}
+
+/// Looks at a file that belongs to others, which may lie outside of the directory.
+fn look_at_foreign(etc: BorrowedFd<'_>, root: Option<&OwnedFd>, file: &HostPath) -> State {
+    match (file.below_etc(), root) {
+        (Some(path), _) => look(etc, path),
+        (None, Some(root)) => look_below(root.as_fd(), "", file.below_root()),
+        (None, None) => State::Unreadable {
+            cause: "it lies outside of the directory, which is not the `etc` of a host".to_owned(),
+        },
     }
 }
 
@@ -107,14 +145,22 @@ fn accounts(folder: &OwnedFd) -> Option<Accounts> {
     Some(Accounts::parse(&passwd, &group))
 }
 
-/// Looks at one path below a directory.
+/// Looks at one path below the directory that stands for `/etc`.
 fn look(folder: BorrowedFd<'_>, path: &str) -> State {
+    look_below(folder, TreePath::TOP, path)
+}
+
+/// Looks at one path below a directory, whose name on the host is `top`.
+fn look_below(folder: BorrowedFd<'_>, top: &str, path: &str) -> State {
     let (parents, name) = path.rsplit_once('/').unwrap_or(("", path));
     let mut current: Option<OwnedFd> = None;
-    let mut walked = TreePath::TOP.to_owned();
+    let mut walked = top.to_owned();
     for parent in parents.split('/').filter(|parent| !parent.is_empty()) {
         let at = current.as_ref().map_or(folder, AsFd::as_fd);
-        walked = format!("{walked}/{parent}");
+        walked = match walked.as_str() {
+            "" => parent.to_owned(),
+            walked => format!("{walked}/{parent}"),
+        };
         let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         match openat(at, parent, flags, Mode::empty()) {
             Ok(opened) => current = Some(opened),

@@ -1,6 +1,6 @@
 //! What would happen to a host.
 
-use crate::{Differences, Host, Mask, PlannedAction, State};
+use crate::{Differences, Host, KeysPlan, Mask, PlannedAction, State};
 use store::{FileEntry, Generation};
 use tree::{Artifact, TreePath, UnitRef};
 
@@ -13,6 +13,8 @@ pub struct Plan<'a> {
     pub host: &'a Host,
     /// Every path of this generation and of the one before, in the order of a walk.
     pub paths: Vec<PathPlan<'a>>,
+    /// Every file that belongs to others and of which keys are ours, or were.
+    pub keys: Vec<KeysPlan<'a>>,
     /// What must be done after the files are in place, in this order.
     pub actions: Vec<PlannedAction>,
     /// The units that were there before and whose files stay as they are.
@@ -25,6 +27,7 @@ impl Plan<'_> {
     /// Whether the host is what the stack wants.
     pub fn is_same(&self) -> bool {
         self.paths.iter().all(|path| path.kind == Kind::Unchanged)
+            && self.changed_keys().next().is_none()
     }
 
     /// The paths where something would happen, or cannot be known.
@@ -34,9 +37,17 @@ impl Plan<'_> {
             .filter(|path| path.kind != Kind::Unchanged)
     }
 
+    /// The files that belong to others about whose keys there is something to say.
+    pub fn changed_keys(&self) -> impl Iterator<Item = &KeysPlan<'_>> {
+        let is_changed =
+            |keys: &&KeysPlan<'_>| keys.is_trouble() || keys.changes().next().is_some();
+        self.keys.iter().filter(is_changed)
+    }
+
     /// Whether some path could not be read, so that the comparison is not whole.
     pub fn is_partial(&self) -> bool {
         self.paths.iter().any(|path| path.kind == Kind::Unreadable)
+            || self.keys.iter().any(KeysPlan::is_trouble)
     }
 }
 

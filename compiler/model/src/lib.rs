@@ -36,7 +36,10 @@ mod build;
 pub use build::Build;
 
 mod file;
-pub use file::{ConfigFile, Content, Setting};
+pub use file::{
+    AptValue, ConfigFile, Content, CreatedLog, FileText, KeyValues, KeyValuesReader, Owned,
+    PlainText, RotatedAs, Rotation, Schedule, Sections, Setting,
+};
 
 mod nginx;
 pub use nginx::{Cache, NginxServer, Spool};

@@ -55,6 +55,8 @@ rules! {
     WEAK_SECRET = "SC0253" "weak-secret" "A secret is at least as strong as its consumers require.";
     UNREACHABLE_HOST = "SC0254" "unreachable-host" "A container that a variable names answers to that name on a network of the reader.";
 
+    SECRET_IN_FILE = "SC0256" "secret-in-file" "No value of a secret stands in a file of the tree.";
+
     CERTIFICATE_NAMES = "SC0260" "certificate-names" "A certificate covers the names of the sites that use it.";
     CERTIFICATE_SOURCE = "SC0261" "certificate-source" "A certificate can be had from where it is asked for.";
     LOCATION_HANDLER = "SC0262" "location-handler" "A location says one thing to do.";
@@ -70,4 +72,7 @@ rules! {
     NGINX_FOLDER = "SC0272" "nginx-folder" "The caches and spools of a server do not share folders, and have room to work.";
 
     ASSERTION = "SC0280" "assertion" "What the author of a stack says must hold, holds.";
+
+    FILE_PATH = "SC0290" "file-path" "A file stands where a tree or the owner of its keys can have it.";
+    FILE_CONTENT = "SC0291" "file-content" "How much of a file is ours goes with its format.";
 }

@@ -6,6 +6,9 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests may panic as tests do")]
 
+#[path = "hostile/files.rs"]
+mod files;
+
 use eval::{Library, Limits, Project};
 use formats::unit::Argument;
 use formats::{ini, nft, nginx, quadlet, systemd, sysusers, tmpfiles, unit};
@@ -25,11 +28,22 @@ type Files = BTreeMap<String, Meaning>;
 
 #[test]
 fn hostile_strings_are_carried_exactly_or_refused_at_their_place() {
-    let base = evaluate();
+    judge_stack("stack.ncl", 110);
+}
+
+/// A stack of its own, so that the many texts of files do not make each compilation of the other longer.
+#[test]
+fn hostile_strings_in_configuration_files_are_carried_exactly_or_refused_at_their_place() {
+    judge_stack("files.ncl", 60);
+}
+
+/// Puts hostile strings into every text of a stack that has at least so many.
+fn judge_stack(entry: &str, least: usize) {
+    let base = evaluate(entry);
     let baseline = compile(&base).expect("the stack of the test is good");
     let mut places = Vec::new();
     texts(&base, &mut Vec::new(), &mut places);
-    assert!(places.len() > 110, "{} texts", places.len());
+    assert!(places.len() > least, "{} texts", places.len());
     let strings = hostile_strings();
     let half = places.len() / 2;
     let judge = |places: &[Vec<Step>]| judge_places(&base, &baseline, places, &strings);
@@ -116,7 +130,9 @@ fn is_syntax(place: &[Step], text: &str) -> bool {
         Step::Index(_) | Step::Payload | Step::Name => false,
     };
     let is_in = |names: &[&str]| place.iter().any(|step| is_one_of(names, step));
-    is_in(&["extra", "unchecked"]) || (text.contains('$') && is_in(NGINX_NOTATION))
+    // Settings of drop-ins are written as in the file.
+    is_in(&["extra", "unchecked", "dropin", "journal"])
+        || (text.contains('$') && is_in(NGINX_NOTATION))
 }
 
 /// Fields in the notation of nginx, in which `$name` is a variable.
@@ -145,9 +161,9 @@ fn marks(base: &Value, place: &[Step]) -> bool {
     compile(&with(base, place, marker)).is_ok_and(carried)
 }
 
-fn evaluate() -> Value {
+fn evaluate(entry: &str) -> Value {
     let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hostile");
-    let project = Project::open(&project, Path::new("stack.ncl")).unwrap();
+    let project = Project::open(&project, Path::new(entry)).unwrap();
     let evaluation = eval::evaluate(&project, &library(), &Limits::default()).unwrap();
     assert!(evaluation.report.is_empty(), "{:?}", evaluation.report);
     evaluation.value.unwrap()
@@ -236,12 +252,13 @@ fn texts(value: &Value, here: &mut Vec<Step>, places: &mut Vec<Vec<Step>>) {
 
 /// Whether the last field is an entry of a record with names of the user.
 fn is_table(here: &[Step]) -> bool {
-    const TABLES: [&str; 20] = [
+    const TABLES: [&str; 21] = [
         "secrets",
         "networks",
         "volumes",
         "builds",
         "files",
+        "keys",
         "containers",
         "certificates",
         "sites",
@@ -262,6 +279,13 @@ fn is_table(here: &[Step]) -> bool {
     const SETTINGS: &[&str] = &["extra", "unchecked"];
     match here {
         [.., Step::Field(table), Step::Payload, Step::Field(_)] => table == "content",
+        [
+            ..,
+            Step::Field(table),
+            Step::Payload,
+            Step::Field(_),
+            Step::Field(_),
+        ] if table == "content" => true,
         [.., Step::Field(table), Step::Field(_), Step::Field(_)]
             if SETTINGS.contains(&table.as_str()) =>
         {
@@ -327,9 +351,10 @@ fn compile(value: &Value) -> Result<Files, Report> {
 
 /// Reads a file back by the parser of its format.
 fn meaning(path: &str, text: &str) -> Meaning {
-    // A script carries a carriage return inside quotes; every other reader would end a line at it.
+    // Scripts and variables carry a carriage return inside quotes; every other reader would end a line at it.
     assert!(
-        !text.contains('\0') && (path.ends_with(".sh") || !text.contains('\r')),
+        !text.contains('\0')
+            && (path.ends_with(".sh") || path.ends_with(".env") || !text.contains('\r')),
         "{path}"
     );
     let mut meaning = Meaning::default();
@@ -338,7 +363,8 @@ fn meaning(path: &str, text: &str) -> Meaning {
         "container" | "volume" | "network" | "build" => read_quadlet(text, extension, &mut meaning),
         "service" | "timer" => read_unit(text, &mut meaning),
         "nft" => read_nft(text, &mut meaning),
-        "ini" => read_ini(text, &mut meaning),
+        "ini" if path.contains("uwsgi") => read_ini(text, &mut meaning),
+        _ if files::read(path, text, &mut meaning) => {}
         "conf" if path.contains("/nginx/") => {
             read_nginx(&nginx::File::parse(text).unwrap().items, &mut meaning);
         }

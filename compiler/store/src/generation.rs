@@ -72,6 +72,7 @@ impl Generation {
                 return Err(Mismatch::Undescribed { path });
             };
             artifact.owner = entry.owner.clone();
+            artifact.owned_keys = entry.owned_keys.clone();
             artifact.readers = entry.readers.clone();
             artifact.mode = entry.mode();
             let agrees = match entry.kind {
@@ -110,6 +111,7 @@ fn own_entry() -> FileEntry {
             mode: FileMode::PUBLIC,
         },
         owner: Owner::root(),
+        owned_keys: None,
         readers: Vec::new(),
     }
 }

@@ -1,6 +1,6 @@
 //! One file of a tree, and all that is known about it.
 
-use crate::{FileMode, Owner, Reader, SymlinkTarget, TreePath};
+use crate::{FileMode, OwnedKeys, Owner, Reader, SymlinkTarget, TreePath};
 use source::Origin;
 
 /// What stands at a path.
@@ -23,6 +23,8 @@ pub struct Artifact {
     pub mode: FileMode,
     /// Its owner on the host.
     pub owner: Owner,
+    /// Set when it only holds keys for a file that belongs to others. Its readers then read that file.
+    pub owned_keys: Option<OwnedKeys>,
     /// What reads it; sorted, each once, when it stands in a tree.
     pub readers: Vec<Reader>,
     /// The values it exists for, the most telling first.
@@ -37,6 +39,14 @@ impl Artifact {
         Self::new(path, Content::File(bytes.into()), FileMode::PUBLIC)
     }
 
+    /// A file with keys for a file that belongs to others.
+    pub fn keys(path: TreePath, bytes: impl Into<Vec<u8>>, owned_keys: OwnedKeys) -> Self {
+        Self {
+            owned_keys: Some(owned_keys),
+            ..Self::file(path, bytes)
+        }
+    }
+
     /// A symlink of root's.
     pub fn symlink(path: TreePath, target: SymlinkTarget) -> Self {
         Self::new(path, Content::Symlink(target), FileMode::SYMLINK)
@@ -48,6 +58,7 @@ impl Artifact {
             content,
             mode,
             owner: Owner::root(),
+            owned_keys: None,
             readers: Vec::new(),
             origins: Vec::new(),
             causes: Vec::new(),

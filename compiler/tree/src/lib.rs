@@ -10,6 +10,9 @@
 mod tree_path;
 pub use tree_path::{TreePath, TreePathError};
 
+mod host_path;
+pub use host_path::HostPath;
+
 mod file_mode;
 pub use file_mode::{FileMode, FileModeError};
 
@@ -27,6 +30,9 @@ pub use unit_policy::{OnChange, UnitPolicy};
 
 mod secret_need;
 pub use secret_need::{Constraint, Delivery, SecretNeed, Via};
+
+mod owned_keys;
+pub use owned_keys::{KeyFormat, OwnedKey, OwnedKeys};
 
 mod artifact;
 pub use artifact::{Artifact, Content};

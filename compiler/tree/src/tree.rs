@@ -27,6 +27,7 @@ impl Tree {
             }
         }
         errors.extend(tree.files_as_directories());
+        errors.extend(tree.owned_twice());
         if errors.is_empty() {
             Ok(tree)
         } else {
@@ -63,6 +64,19 @@ impl Tree {
                 below: below.path.clone(),
                 below_origins: below.origins.clone(),
             })
+    }
+
+    /// Files that are ours, and of which single keys are said to be ours as well.
+    fn owned_twice(&self) -> impl Iterator<Item = TreeError> {
+        self.iter().filter_map(|keys| {
+            let file = keys.owned_keys.as_ref()?.file.below_root();
+            let whole = self.get(&TreePath::parse(file).ok()?)?;
+            Some(TreeError::OwnedTwice {
+                path: whole.path.clone(),
+                whole: whole.origins.clone(),
+                keys: keys.origins.clone(),
+            })
+        })
     }
 
     /// The artifacts in the order of a walk.
@@ -169,6 +183,15 @@ pub enum TreeError {
         /// Why that is there.
         below_origins: Vec<Origin>,
     },
+    /// One is a whole file, the other owns single keys of it.
+    OwnedTwice {
+        /// The path.
+        path: TreePath,
+        /// Why the whole file is there.
+        whole: Vec<Origin>,
+        /// Why the keys are there.
+        keys: Vec<Origin>,
+    },
 }
 
 impl TreeError {
@@ -181,6 +204,7 @@ impl TreeError {
                 below_origins,
                 ..
             } => [file_origins, below_origins],
+            Self::OwnedTwice { whole, keys, .. } => [whole, keys],
         }
     }
 }
@@ -189,6 +213,12 @@ impl fmt::Display for TreeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::SamePath { path, .. } => write!(f, "two files have the path `{path}`"),
+            Self::OwnedTwice { path, .. } => {
+                write!(
+                    f,
+                    "`{path}` is owned as a whole, and by single keys as well"
+                )
+            }
             Self::FileAsDirectory { file, below, .. } => {
                 write!(
                     f,

@@ -81,9 +81,6 @@ impl TreePath {
 
 /// What keeps a text from being a path, if anything.
 fn trouble(text: &str) -> Option<&'static str> {
-    if text.len() > LONGEST_PATH {
-        return Some("is longer than the 4094 bytes that Linux allows");
-    }
     if text.starts_with('/') {
         return Some("is absolute: leave out the leading `/`");
     }
@@ -92,6 +89,14 @@ fn trouble(text: &str) -> Option<&'static str> {
         .is_none_or(|rest| !rest.starts_with('/'))
     {
         return Some("does not begin with `etc/`");
+    }
+    trouble_of_components(text)
+}
+
+/// What keeps a text without leading slash from being a path, if anything.
+pub(crate) fn trouble_of_components(text: &str) -> Option<&'static str> {
+    if text.len() > LONGEST_PATH {
+        return Some("is longer than the 4094 bytes that Linux allows");
     }
     if text.split('/').count() > MOST_COMPONENTS {
         return Some("has more than 64 components");

@@ -25,7 +25,7 @@ pub(super) fn lower(
         }
     }
     if let Some(text) = unchecked {
-        let finding = refusal::unchecked("this text", &text.origin);
+        let finding = refusal::unchecked("this text", &text.origin).hint(refusal::TRY_EXTRA);
         output.report.add(finding);
     }
     items

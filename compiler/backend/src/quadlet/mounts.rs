@@ -55,8 +55,8 @@ fn lower_mount(
             writer.own_checked("Volume", value, origin);
         }
         MountSource::File(file) => {
-            if let Some(path) = config::path(context, file.as_str()) {
-                let value = quadlet::volume(format!("/{path}"), target, &["ro"]);
+            if let Some(path) = config::on_host(context, file.as_str()) {
+                let value = quadlet::volume(path, target, &["ro"]);
                 writer.own_checked("Volume", value, origin);
             }
         }

@@ -34,13 +34,19 @@ impl Writer<'_> {
         }
     }
 
-    /// Writes settings that no table knows.
+    /// Writes settings that no table knows, of a part that takes checked ones, too.
     pub(crate) fn unchecked(&mut self, settings: &Settings) {
+        self.unchecked_or(settings, Some(refusal::TRY_EXTRA));
+    }
+
+    /// Writes settings that no table knows; what else to do about them is said where there is a way.
+    pub(crate) fn unchecked_or(&mut self, settings: &Settings, hint: Option<&str>) {
         for (section, keys) in settings {
             for (key, values) in &keys.value {
                 for value in &values.value.0 {
                     let what = format!("`[{section}] {key}=`");
-                    self.report.add(refusal::unchecked(&what, &value.origin));
+                    let finding = refusal::unchecked(&what, &value.origin);
+                    self.report.add(finding.maybe_hint(hint.map(str::to_owned)));
                     if let Err(refused) = self.unchecked_line(section, key, value) {
                         self.report.add(refusal::refused(&refused, &value.origin));
                     }

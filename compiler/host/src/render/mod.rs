@@ -4,6 +4,9 @@
 
 mod sides;
 
+mod keys;
+pub use keys::{host_value, unified_keys};
+
 mod status;
 pub use status::status;
 
@@ -17,7 +20,7 @@ use crate::Plan;
 
 /// The paths where something would happen, one in each line.
 pub fn names(plan: &Plan<'_>) -> String {
-    plan.changes()
-        .map(|path| format!("{}\n", path.path))
-        .collect()
+    let paths = plan.changes().map(|path| path.path.as_str());
+    let keys = plan.changed_keys().map(|keys| keys.file.below_root());
+    paths.chain(keys).map(|path| format!("{path}\n")).collect()
 }

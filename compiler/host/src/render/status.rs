@@ -19,6 +19,9 @@ pub fn status(plan: &Plan<'_>) -> String {
         let details = details(plan, path).into_iter();
         lines.extend(details.map(|detail| format!("     {detail}")));
     }
+    for keys in plan.changed_keys() {
+        lines.extend(super::keys::status(plan, keys));
+    }
     if plan.host.accounts.is_none() && !lines.is_empty() {
         lines.push("owners were not compared: the directory has no `passwd`".to_owned());
     }
@@ -93,7 +96,7 @@ fn details<'a>(plan: &Plan<'a>, path: &PathPlan<'a>) -> Vec<String> {
 }
 
 /// The text without characters that would do something to a terminal: it comes from a host.
-fn harmless(text: &str) -> String {
+pub(super) fn harmless(text: &str) -> String {
     let escape = |c: char| match c.is_control() {
         true => c.escape_default().to_string(),
         false => c.to_string(),

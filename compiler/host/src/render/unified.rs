@@ -25,7 +25,10 @@ pub fn unified(plan: &Plan<'_>, direction: Direction) -> String {
     let diffs = plan
         .changes()
         .map(|path| unified_path(plan, path, direction));
-    diffs.collect()
+    let keys = plan
+        .changed_keys()
+        .map(|keys| super::unified_keys(plan, keys, direction));
+    diffs.chain(keys).collect()
 }
 
 /// The diff of one path.
@@ -98,6 +101,20 @@ fn phrase(sign: &str, side: &Side<'_>) -> String {
 
 /// The diff of two texts; empty when they are equal.
 pub fn unified_texts(old_name: &str, new_name: &str, old: &str, new: &str) -> String {
+    unified_with(CONTEXT, old_name, new_name, old, new)
+}
+
+/// The diff of two texts, of which only changed lines may be seen.
+pub(super) fn texts_without_context(
+    old_name: &str,
+    new_name: &str,
+    old: &str,
+    new: &str,
+) -> String {
+    unified_with(0, old_name, new_name, old, new)
+}
+
+fn unified_with(context: usize, old_name: &str, new_name: &str, old: &str, new: &str) -> String {
     if old == new {
         return String::new();
     }
@@ -107,7 +124,7 @@ pub fn unified_texts(old_name: &str, new_name: &str, old: &str, new: &str) -> St
         .newline_terminated(true)
         .diff_slices(&old, &new);
     diff.unified_diff()
-        .context_radius(CONTEXT)
+        .context_radius(context)
         .header(&file_name(old_name), &file_name(new_name))
         .to_string()
 }

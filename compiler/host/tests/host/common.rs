@@ -128,6 +128,7 @@ pub(crate) fn installed(generation: &Generation) -> Host {
             "root:x:0:\nwiki:x:7:\n",
         )),
         states: states.collect(),
+        foreign: BTreeMap::new(),
     }
 }
 

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod common;
+mod keys;
 mod kinds;
 mod masking;
 mod observing;

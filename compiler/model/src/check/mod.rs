@@ -16,6 +16,7 @@ mod certificates;
 mod containers;
 mod directories;
 mod env;
+mod files;
 mod graph;
 mod images;
 mod limits;
@@ -50,6 +51,7 @@ const CHECKS: &[fn(&Expanded, &mut Report)] = &[
     graph::check,
     ports::check,
     volumes::check,
+    files::check,
     images::check,
     containers::check,
     limits::check,

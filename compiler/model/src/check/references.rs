@@ -51,6 +51,14 @@ pub(super) fn check(expanded: &Expanded, report: &mut Report) {
             resolve("cache", &cache.cache, &nginx.caches, report);
         }
     }
+    for (name, file) in &stack.files {
+        for reader in &file.readers {
+            resolve_part(stack, reader, report);
+        }
+        if !file.is_only_for_mounts() {
+            used.files.insert(name.clone());
+        }
+    }
     report_unused("secret", &stack.secrets, &used.secrets, report);
     report_unused("network", &stack.networks, &used.networks, report);
     report_unused("volume", &stack.volumes, &used.volumes, report);

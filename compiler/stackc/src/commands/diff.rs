@@ -5,7 +5,7 @@ use crate::cli::Global;
 use crate::installable::Installable;
 use crate::show::{self, Trouble, Verdict};
 use host::render::{self, Direction};
-use host::{Host, PathPlan, Plan, compare};
+use host::{Host, KeyPlan, KeysPlan, PathPlan, Plan, Texts, compare};
 use std::path::PathBuf;
 use store::{Generation, Store};
 
@@ -114,6 +114,7 @@ struct JsonPlan<'a> {
     stack: Option<&'a str>,
     same: Option<bool>,
     paths: Vec<JsonPath<'a>>,
+    keys: Vec<JsonKeys<'a>>,
     actions: Vec<JsonAction<'a>>,
     untouched: Vec<String>,
     diagnostics: Vec<serde_json::Value>,
@@ -127,6 +128,7 @@ impl JsonPlan<'_> {
             stack: None,
             same: None,
             paths: Vec::new(),
+            keys: Vec::new(),
             actions: Vec::new(),
             untouched: Vec::new(),
             diagnostics,
@@ -148,6 +150,27 @@ struct JsonPath<'a> {
     diff: String,
 }
 
+/// A file that belongs to others, and of which keys are ours.
+#[derive(serde::Serialize)]
+struct JsonKeys<'a> {
+    path: &'a str,
+    format: &'static str,
+    /// `known`, `missing` or `trouble`.
+    state: &'static str,
+    reason: Option<&'a str>,
+    keys: Vec<JsonKey<'a>>,
+    diff: String,
+}
+
+#[derive(serde::Serialize)]
+struct JsonKey<'a> {
+    section: &'a str,
+    key: &'a str,
+    kind: &'static str,
+    host: Option<String>,
+    stack: Option<&'a str>,
+}
+
 #[derive(serde::Serialize)]
 struct JsonAction<'a> {
     action: String,
@@ -164,6 +187,7 @@ fn json<'a>(plan: &'a Plan<'a>, diagnostics: Vec<serde_json::Value>) -> JsonPlan
         stack: Some(plan.generation.manifest().stack.as_str()),
         same: Some(plan.is_same()),
         paths: plan.changes().map(|path| json_path(plan, path)).collect(),
+        keys: plan.keys.iter().map(|keys| json_keys(plan, keys)).collect(),
         actions: actions.collect(),
         untouched: plan.untouched.iter().map(ToString::to_string).collect(),
         diagnostics,
@@ -181,5 +205,31 @@ fn json_path<'a>(plan: &Plan<'a>, path: &PathPlan<'a>) -> JsonPath<'a> {
         mode: path.differences.mode,
         owner: path.differences.owner,
         diff: render::unified_path(plan, path, Direction::HostToStack),
+    }
+}
+
+fn json_keys<'a>(plan: &Plan<'_>, keys: &'a KeysPlan<'_>) -> JsonKeys<'a> {
+    let (state, reason) = match &keys.texts {
+        Texts::Known { .. } => ("known", None),
+        Texts::Missing => ("missing", None),
+        Texts::Trouble(reason) => ("trouble", Some(reason.as_str())),
+    };
+    JsonKeys {
+        path: keys.file.as_str(),
+        format: keys.format.word(),
+        state,
+        reason,
+        keys: keys.keys.iter().map(|key| json_key(plan, key)).collect(),
+        diff: render::unified_keys(plan, keys, Direction::HostToStack),
+    }
+}
+
+fn json_key<'a>(plan: &Plan<'_>, key: &'a KeyPlan) -> JsonKey<'a> {
+    JsonKey {
+        section: &key.key.section,
+        key: &key.key.key,
+        kind: key.kind.word(),
+        host: render::host_value(plan, key),
+        stack: key.stack.as_deref(),
     }
 }

@@ -13,7 +13,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use tree::UnitRef;
 use tree::{
-    Artifact, Content, Digest, FileMode, Owner, Reader, StoreName, SymlinkTarget, TreePath,
+    Artifact, Content, Digest, FileMode, OwnedKeys, Owner, Reader, StoreName, SymlinkTarget,
+    TreePath,
 };
 
 /// What a host needs to know of a tree.
@@ -47,6 +48,8 @@ pub struct FileEntry {
     pub kind: FileKind,
     /// Its owner.
     pub owner: Owner,
+    /// Set when it only holds keys for a file that belongs to others, which its readers read.
+    pub owned_keys: Option<OwnedKeys>,
     /// What reads it.
     pub readers: Vec<Reader>,
 }
@@ -109,6 +112,7 @@ impl FileEntry {
         Self {
             kind,
             owner: artifact.owner.clone(),
+            owned_keys: artifact.owned_keys.clone(),
             readers: artifact.readers.clone(),
         }
     }

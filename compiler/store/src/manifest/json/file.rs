@@ -1,5 +1,6 @@
 //! Files and symlinks as JSON.
 
+use super::keys::JsonKeys;
 use super::names::JsonReader;
 use super::value;
 use crate::manifest::{FileEntry, FileKind, ManifestError};
@@ -21,6 +22,9 @@ pub(super) struct JsonFile {
     sha256: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     target: Option<String>,
+    /// For a file with keys only: whose keys they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    keys_of: Option<JsonKeys>,
     readers: Vec<JsonReader>,
 }
 
@@ -37,6 +41,7 @@ impl From<(&TreePath, &FileEntry)> for JsonFile {
         let FileEntry {
             kind,
             owner: Owner { user, group },
+            owned_keys,
             readers,
         } = entry;
         let mut file = Self {
@@ -48,6 +53,7 @@ impl From<(&TreePath, &FileEntry)> for JsonFile {
             size: None,
             sha256: None,
             target: None,
+            keys_of: owned_keys.as_ref().map(JsonKeys::from),
             readers: readers.iter().map(JsonReader::from).collect(),
         };
         match kind {
@@ -82,6 +88,7 @@ impl TryFrom<JsonFile> for FileEntry {
             size,
             sha256,
             target,
+            keys_of,
             readers,
         } = json;
         let missing = |field: &str| value(&path)(format!("it has no `{field}`"));
@@ -109,6 +116,7 @@ impl TryFrom<JsonFile> for FileEntry {
         Ok(Self {
             kind,
             owner: Owner::parse(&user, &group).map_err(value(&path))?,
+            owned_keys: keys_of.map(|keys| keys.into_keys(&path)).transpose()?,
             readers: readers.into_iter().map(Reader::from).collect(),
         })
     }

@@ -4,6 +4,7 @@
 //! its meaning or goes away raises the format.
 
 mod file;
+mod keys;
 mod names;
 mod secret;
 
