@@ -8,6 +8,7 @@ use formats::systemd::{self, Section};
 use formats::unit::{self, Argument, AssignError, Comment, Entry, File, SectionName, UnitType};
 use formats::{Cause, Printed, Refused};
 use source::{Located, Origin, Report};
+use tree::Scope;
 
 mod further;
 
@@ -21,6 +22,8 @@ pub(crate) struct Writer<'a> {
     quadlet: Option<UnitKind>,
     /// The type of a unit, when further settings may bring sections.
     unit_type: Option<UnitType>,
+    /// The manager that runs it.
+    scope: Scope,
 }
 
 impl<'a> Writer<'a> {
@@ -34,14 +37,17 @@ impl<'a> Writer<'a> {
             file: File::new(head.expect("the headline holds a name and nothing else from outside")),
             quadlet: None,
             unit_type: None,
+            scope: context.scope(),
         }
     }
 
-    /// The same, of a type that has only some of the sections.
+    /// The same, of a type that has only some of the sections, and of a manager that may be another than that
+    /// of the containers.
     #[must_use]
-    pub(crate) fn of(self, unit_type: UnitType) -> Self {
+    pub(crate) fn of(self, unit_type: UnitType, scope: Scope) -> Self {
         Self {
             unit_type: Some(unit_type),
+            scope,
             ..self
         }
     }

@@ -47,6 +47,7 @@ fn of_container(key: &str) -> Option<&'static str> {
         "Volume" | "Mount" | "Tmpfs" => Some("volumes"),
         "HealthCmd" | "HealthInterval" | "HealthTimeout" | "HealthRetries"
         | "HealthStartPeriod" => Some("health"),
+        "Memory" | "ShmSize" => Some("limits"),
         "Notify" => Some("ready"),
         "StopTimeout" => Some("stop_timeout"),
         "ReloadCmd" | "ReloadSignal" => Some("reload"),
@@ -100,6 +101,7 @@ pub(crate) fn setting_of_option(kind: UnitKind, word: &str) -> Option<&'static s
             | "--health-retries"
             | "--health-start-period",
         ) => Some("HealthCmd"),
+        (UnitKind::Container, "--memory" | "-m" | "--cpus" | "--shm-size") => Some("Memory"),
         (UnitKind::Container, "--pod") => Some("Pod"),
         (UnitKind::Container, "--name") => Some("ContainerName"),
         (UnitKind::Build, "--tag" | "-t") => Some("ImageTag"),

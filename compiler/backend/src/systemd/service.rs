@@ -6,7 +6,7 @@ use crate::context::{Context, Output};
 use crate::writer::Writer;
 use crate::{credentials, env_files, scripts};
 use formats::systemd::Section::{Install, Service as Main, Unit};
-use formats::unit::{Command, Text};
+use formats::unit::{Command, Text, UnitType};
 use model::check::{Role, ServicePart, Strength};
 use model::leaf::Name;
 use model::{Enabled, EnvValue, Kind, Readiness, Restart, Runs, Service};
@@ -30,7 +30,7 @@ fn unit(context: &Context<'_>, name: &Name, part: &ServicePart, output: &mut Out
     let service = &part.service;
     let is_timed = context.stack.is_timed(name);
     let wanted_by = wanted_by(context, part, is_timed);
-    let mut writer = Writer::unit(context, output);
+    let mut writer = Writer::unit(context, output).of(UnitType::Service, Scope::System);
     let (description, at) = match &service.description {
         Some(description) => (description.value.clone(), &description.origin),
         None => (format!("{name} of {}", context.name()), &part.origin),
@@ -66,7 +66,7 @@ fn unit(context: &Context<'_>, name: &Name, part: &ServicePart, output: &mut Out
 fn drop_in(context: &Context<'_>, name: &Name, part: &ServicePart, output: &mut Output<'_>) {
     let service = &part.service;
     let unit = context.part_unit(name);
-    let mut writer = Writer::unit(context, output);
+    let mut writer = Writer::unit(context, output).of(UnitType::Service, Scope::System);
     relations(context, name, part, &mut writer);
     writer.extra(&service.extra);
     writer.unchecked(&service.unchecked);

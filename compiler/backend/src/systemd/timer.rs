@@ -28,7 +28,7 @@ pub(super) fn lower(context: &Context<'_>, timer: &Timer, output: &mut Output<'_
         origin,
     } = timer;
     let scope = context.part_unit(starts).scope;
-    let mut writer = Writer::unit(context, output).of(UnitType::Timer);
+    let mut writer = Writer::unit(context, output).of(UnitType::Timer, scope);
     writer.set(Section::Unit, "Description", description, origin);
     if let Scope::User(_) = scope {
         only_for_account(context, &mut writer);

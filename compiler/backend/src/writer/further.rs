@@ -92,7 +92,7 @@ impl Writer<'_> {
 
     /// Takes lines, after a look at what their values name.
     fn accept(&mut self, section: SectionName, entries: Vec<Entry>, origin: &Origin) {
-        let scope = self.context.scope();
+        let scope = self.scope;
         for entry in &entries {
             if let Some(finding) = self.bypass(&section, entry, origin) {
                 self.report.add(finding);
