@@ -72,10 +72,10 @@ fn accounts(context: &Context<'_>, output: &mut Output<'_>) -> Option<sysusers::
         }
     }
     for (name, entry) in &stack.users {
-        if entry.provided_by.is_none() {
-            if let Some(user) = carried(user(name, entry), &entry.key, output) {
-                file.add(user);
-            }
+        if entry.provided_by.is_none()
+            && let Some(user) = carried(user(name, entry), &entry.key, output)
+        {
+            file.add(user);
         }
     }
     for (name, entry) in &stack.users {

@@ -1,8 +1,6 @@
 //! The tables of keys and directives, against the programs of the Debian root: a key that a program knows
 //! and a table does not, or the other way round, is a difference.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
-
 use formats::Version;
 use formats::quadlet::{self, UnitKind};
 use formats::systemd::{self, Section};
