@@ -16,6 +16,10 @@ record! {
         pub source: Located<CertificateSource>,
         /// Time to pull the image of a job and run it.
         pub start_timeout: Located<Duration>,
+        /// Further settings of the unit that makes a pair, checked.
+        pub extra: Settings,
+        /// Further settings of it, not checked.
+        pub unchecked: Settings,
     }
 }
 

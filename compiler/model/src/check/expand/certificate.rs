@@ -283,6 +283,8 @@ fn pair_job(
     );
     let mut container = job(image, description, &certificate.start_timeout, origin);
     container.volumes = volume_table(&[(folder, volume)], origin);
+    container.extra = certificate.extra.clone();
+    container.unchecked = certificate.unchecked.clone();
     Part {
         of: name.clone(),
         origin: origin.clone(),

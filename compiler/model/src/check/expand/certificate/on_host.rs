@@ -62,9 +62,12 @@ fn add_pair(
         "Key pair for {} until nginx has a better one",
         names.join(", ")
     );
+    let mut service = job(description, Vec::new(), certificate, origin);
+    service.extra = certificate.extra.clone();
+    service.unchecked = certificate.unchecked.clone();
     let part = ServicePart {
         origin: origin.clone(),
-        service: job(description, Vec::new(), certificate, origin),
+        service,
         role: Role::CertificatePair(certificate_name.clone()),
         needs: Vec::new(),
     };
