@@ -1,12 +1,18 @@
 //! Near names for unknown ones.
 
+/// The longest name that may be a misspelt one, in characters; the search takes the square of it.
+const LONGEST: usize = 100;
+
 /// The candidate that the user most probably meant, if one is near enough.
 pub fn did_you_mean<'a>(
     name: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    let folded = name.to_lowercase();
     let length = name.chars().count();
+    if length > LONGEST {
+        return None;
+    }
+    let folded = name.to_lowercase();
     let tolerance = |candidate: &str| length.max(candidate.chars().count()) / 3;
     candidates
         .into_iter()

@@ -23,7 +23,8 @@ mod tables;
 pub type Body = fn(&[u8]);
 
 /// All targets. The part of the name behind `_` names the folder of seeds.
-pub const TARGETS: [(&str, Body); 35] = [
+pub const TARGETS: [(&str, Body); 36] = [
+    ("check_nginx", nginx::checked),
     ("parse_apt", small::parse_apt),
     ("parse_calendar", calendar::parse),
     ("parse_certbot", small::parse_certbot),
