@@ -50,6 +50,8 @@ sh -euc 'echo $$ > "$1/cgroup.procs"; shift; exec "$@"' sh "$cgroup" \
   umount /sys/fs/cgroup 2> /dev/null || true
   mount -t cgroup2 cgroup2 /sys/fs/cgroup
   mount -t tmpfs -o mode=755 run /run
+  # Credentials are mounted by a process of their own; systemd shares mounts only outside of containers.
+  mount --make-rshared /
   : > /dev/console
   mount --bind "$own/console" /dev/console
   hostname machine
