@@ -106,7 +106,19 @@ record! {
     pub struct Provided {
         /// The full chain.
         pub certificate: Located<AbsolutePath>,
+        /// What is in it.
+        pub holds: Located<Holds>,
         /// The private key.
         pub key: Located<AbsolutePath>,
+    }
+}
+
+choice! {
+    /// What the file of a certificate holds.
+    pub enum Holds {
+        /// The certificate, and those that vouch for it.
+        Chain,
+        /// The certificate alone.
+        Leaf,
     }
 }

@@ -69,7 +69,7 @@ pub use assertion::{Assertion, Mentioned};
 
 mod certificate;
 pub use certificate::{
-    Certificate, CertificateSource, Challenge, LetsEncrypt, Provided, Renewal, SelfSigned,
+    Certificate, CertificateSource, Challenge, Holds, LetsEncrypt, Provided, Renewal, SelfSigned,
     Standalone,
 };
 

@@ -143,6 +143,8 @@ record! {
 record! {
     /// What happens to requests for some paths.
     pub struct Location {
+        /// Its place among the regular expressions of the site.
+        pub order: Located<u32>,
         /// The folder that files are below.
         pub root: Option<Located<String>>,
         /// The folder that stands for the location.

@@ -70,6 +70,8 @@ rules! {
     REPEATED_ENTRY = "SC0270" "repeated-entry" "A table says one thing about a header or status code.";
     PROXY_URI = "SC0271" "proxy-uri" "A proxy replaces the beginning of a path only where the location has one.";
     NGINX_FOLDER = "SC0272" "nginx-folder" "The caches and spools of a server do not share folders, and have room to work.";
+    LOCATION_ORDER = "SC0273" "location-order" "The regular expressions of a site say which is tried first.";
+    LEAF_CERTIFICATE = "SC0274" "leaf-certificate" "A certificate comes with those that vouch for it.";
 
     ASSERTION = "SC0280" "assertion" "What the author of a stack says must hold, holds.";
 

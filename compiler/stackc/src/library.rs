@@ -44,6 +44,9 @@ library![
     "recipes/security_headers.ncl",
     "recipes/modern_tls.ncl",
     "recipes/postgres.ncl",
+    "recipes/host_postgres.ncl",
+    "recipes/uwsgi.ncl",
+    "recipes/worker.ncl",
     "recipes/refreshed_volume.ncl",
 ];
 
@@ -129,6 +132,7 @@ mod tests {
             Renewal.FIELDS,
             SelfSigned.FIELDS,
             Provided.FIELDS,
+            Holds.TAGS,
             Balance.TAGS,
             Hash.FIELDS,
             Upstream.FIELDS,

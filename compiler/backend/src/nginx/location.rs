@@ -8,6 +8,7 @@ use source::Located;
 
 pub(super) fn lower(host: &Host<'_>, location: &Location, output: &mut Output<'_>) -> Vec<Item> {
     let Location {
+        order: _,
         root,
         alias,
         try_files,

@@ -145,7 +145,10 @@ fn body(host: &Host<'_>, site: &Site, output: &mut Output<'_>) -> Vec<Item> {
     }
     let shared = shared_by_locations(host, site, output);
     block.extend(shared.into_iter().map(Item::from));
-    for (pattern, entry) in &site.locations {
+    // nginx takes the first regular expression that matches; the order of all others is no matter.
+    let mut locations: Vec<_> = site.locations.iter().collect();
+    locations.sort_by_key(|(_, location)| location.order.value);
+    for (pattern, entry) in locations {
         let place = refusable(pattern.parse::<Location>(), &entry.key, output);
         let Some(place) = place else { continue };
         let inside: Vec<Item> = location::lower(host, entry, output);

@@ -1,7 +1,7 @@
 //! Certificates cover the sites that use them and can be had from where they are asked for.
 
 use super::expand::Expanded;
-use crate::{CertificateSource, Challenge, rules};
+use crate::{CertificateSource, Challenge, Holds, Provided, rules};
 use source::{Diagnostic, Report};
 
 pub(super) fn check(expanded: &Expanded, report: &mut Report) {
@@ -16,6 +16,9 @@ pub(super) fn check(expanded: &Expanded, report: &mut Report) {
                 .at(&certificate.key, "this certificate")
                 .hint("list the names of its sites under `names`"),
             );
+        }
+        if let CertificateSource::Provided(provided) = &certificate.source.value {
+            chain(provided, report);
         }
         if let CertificateSource::LetsEncrypt(lets_encrypt) = &certificate.source.value {
             for host in &certificate.names {
@@ -69,5 +72,20 @@ pub(super) fn check(expanded: &Expanded, report: &mut Report) {
             report
                 .add(diagnostic.hint(format!("add it to `certificates.{certificate_name}.names`")));
         }
+    }
+}
+
+/// Clients know the authorities at the end of a chain, and nobody between those and the leaf (R18).
+fn chain(provided: &Provided, report: &mut Report) {
+    if provided.holds.value == Holds::Leaf {
+        report.add(
+            Diagnostic::error(
+                &rules::LEAF_CERTIFICATE,
+                format!("`{}` holds no chain, so clients cannot verify it", provided.certificate),
+            )
+            .at(&provided.holds.origin, "the certificate alone")
+            .and(&provided.certificate.origin, "this file")
+            .hint("append the certificates of the authorities between it and the root to the file, in this order, and remove `holds`"),
+        );
     }
 }

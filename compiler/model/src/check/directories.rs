@@ -78,6 +78,7 @@ struct Who<'a> {
 impl<'a> Who<'a> {
     fn of(stack: &'a Stack, service: &'a Service) -> Self {
         let user = service.user.as_ref().map(|user| &user.value);
+        let user = user.filter(|user| user.as_str() != "root");
         let mut groups: Vec<&LoginName> = service.groups.iter().map(|group| &group.value).collect();
         match &service.group {
             Some(group) => groups.push(&group.value),

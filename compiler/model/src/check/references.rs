@@ -55,7 +55,10 @@ pub(super) fn check(expanded: &Expanded, report: &mut Report) {
         for reader in &file.readers {
             resolve_part(stack, reader, report);
         }
-        if !file.is_only_for_mounts() {
+        // A service reads what it names wherever that stands; a container only what it mounts.
+        let mut readers = file.readers.iter();
+        let has_service = readers.any(|reader| stack.services.contains_key(reader.as_str()));
+        if has_service || !file.is_only_for_mounts() {
             used.files.insert(name.clone());
         }
     }

@@ -3,6 +3,7 @@
 mod balance;
 mod caches;
 mod locations;
+mod order;
 mod servers;
 
 use super::expand::Expanded;
@@ -19,6 +20,7 @@ pub(super) fn check(expanded: &Expanded, report: &mut Report) {
     for site in expanded.stack.sites.values() {
         headers(&site.headers, report);
         error_pages(site, report);
+        order::check(site, report);
         for (pattern, location) in &site.locations {
             locations::check(site, pattern, location, report);
             headers(&location.headers, report);

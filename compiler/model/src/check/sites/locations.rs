@@ -36,6 +36,7 @@ pub(super) fn check(site: &Site, pattern: &str, location: &Entry<Location>, repo
 /// What a location does; no more than one thing, or two that nginx does one after the other.
 fn handler(site: &Site, pattern: &str, location: &Entry<Location>, report: &mut Report) {
     let Location {
+        order: _,
         root,
         alias,
         try_files,
