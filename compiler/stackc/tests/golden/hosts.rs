@@ -1,0 +1,80 @@
+//! What the hosts of the golden trees have besides them.
+
+use judge::{Options, Provided, Stub};
+
+/// What a host has besides the tree of a stack or of one of its environments.
+pub(crate) fn host(tree: &str) -> Options {
+    match tree.split('-').next() {
+        Some("otterwiki") => host_of_otterwiki(),
+        Some("dcor") => host_of_dcor(),
+        _ => panic!("what has the host of `{tree}`?"),
+    }
+}
+
+/// Certificates, and the checkout of the wiki.
+fn host_of_otterwiki() -> Options {
+    let mut nginx = Provided::default();
+    for folder in ["/etc/letsencrypt/stackc", "/etc/ssl/stackc"] {
+        let folder = format!("{folder}/wiki.mydomain.com");
+        nginx = nginx
+            .with(&format!("{folder}/fullchain.pem"), Stub::Certificate)
+            .with(&format!("{folder}/privkey.pem"), Stub::CertificateKey);
+    }
+    let mut options = Options::default();
+    options
+        .containers
+        .insert("otterwiki-nginx".to_owned(), nginx);
+    options.host = Provided::default()
+        .with("/home/otterwiki/otterwiki", Stub::Folder)
+        .with("/etc/ssl/otterwiki/fullchain.pem", Stub::Certificate)
+        .with("/etc/ssl/otterwiki/privkey.pem", Stub::CertificateKey);
+    options
+}
+
+/// Packages, checkouts and certificates.
+fn host_of_dcor() -> Options {
+    const DOMAIN: &str = "dcor.mpl.mpg.de";
+    let mut host = Provided::default()
+        .with("/etc/nginx/sites-enabled/default", Stub::Absent)
+        .with("/usr/lib/systemd/system/postgresql.service", Stub::Service)
+        .with(
+            "/usr/lib/systemd/system/redis-server.service",
+            Stub::Service,
+        );
+    // What the tree's own tmpfiles.d makes, for nginx to make its folders in.
+    for folder in ["/cache", "/data", "/var/cache/nginx"] {
+        host = host.with(folder, Stub::Folder);
+    }
+    for program in [
+        "/usr/bin/certbot",
+        "/usr/bin/psql",
+        "/usr/lib/ckan/default/bin/ckan",
+        "/usr/lib/ckan/default/bin/dcor",
+        "/usr/lib/ckan/default/bin/uwsgi",
+        "/opt/solr/bin/solr",
+    ] {
+        host = host.with(program, Stub::Program);
+    }
+    for (certificate, key) in [
+        (
+            format!("/etc/letsencrypt/stackc/{DOMAIN}/fullchain.pem"),
+            format!("/etc/letsencrypt/stackc/{DOMAIN}/privkey.pem"),
+        ),
+        (
+            format!("/etc/ssl/stackc/{DOMAIN}/fullchain.pem"),
+            format!("/etc/ssl/stackc/{DOMAIN}/privkey.pem"),
+        ),
+        (
+            format!("/etc/ssl/certs/{DOMAIN}.cert"),
+            format!("/etc/ssl/private/{DOMAIN}.key"),
+        ),
+    ] {
+        host = host
+            .with(&certificate, Stub::Certificate)
+            .with(&key, Stub::CertificateKey);
+    }
+    Options {
+        host,
+        ..Options::default()
+    }
+}
