@@ -7,8 +7,8 @@ use crate::refusal;
 use formats::unit::Comment;
 use formats::{Cause, Printed, Refused, sysusers, tmpfiles};
 use model::decode::Entry;
-use model::leaf::{AbsolutePath, LoginName};
-use model::{Account, Directory, Group, Rootless, User};
+use model::leaf::{AbsolutePath, FileMode, LoginName};
+use model::{Account, CertificateSource, Directory, Group, Provided, Rootless, User};
 use source::Origin;
 use tree::{Reader, Scope};
 
@@ -161,6 +161,14 @@ fn folders(context: &Context<'_>, output: &mut Output<'_>) -> Option<tmpfiles::F
             file.add(line);
         }
     }
+    for certificate in stack.certificates.values() {
+        if let CertificateSource::Provided(provided) = &certificate.source.value
+            && let Some(mode) = &provided.key_mode
+            && let Some(line) = carried(key(provided, mode.value), &mode.origin, output)
+        {
+            file.add(line);
+        }
+    }
     if let Some(origin) = nginx_of_host(context)
         && let Some(line) = carried(no_default_site(origin), origin, output)
     {
@@ -182,6 +190,16 @@ fn nginx_of_host<'a>(context: &Context<'a>) -> Option<&'a Origin> {
 fn no_default_site(origin: &Origin) -> Result<tmpfiles::Line, Refused> {
     let line = tmpfiles::Line::new("r".parse()?, DEFAULT_SITE)?;
     Ok(line.because(Cause::from(origin)))
+}
+
+/// A key that somebody puts there: the line changes one that is there, and makes none.
+fn key(provided: &Provided, mode: FileMode) -> Result<tmpfiles::Line, Refused> {
+    let mode = tmpfiles::Mode::new(mode.bits()).expect("permission bits are permission bits");
+    let line = tmpfiles::Line::new("z".parse()?, provided.key.as_str())?
+        .mode(mode)
+        .user("root".parse()?)
+        .group("root".parse()?);
+    Ok(line.because(Cause::from(&provided.key.origin)))
 }
 
 fn home(rootless: &Rootless) -> Result<tmpfiles::Line, Refused> {

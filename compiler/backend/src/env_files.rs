@@ -2,7 +2,7 @@
 //! in none of them.
 
 use crate::context::{Context, Output};
-use crate::{credentials, refusal, values};
+use crate::{credentials, refusal};
 use formats::env;
 use formats::unit::Comment;
 use formats::{Cause, Printed, Refused};
@@ -78,13 +78,13 @@ pub(crate) fn plain(
 ) -> Vec<(String, String, Origin)> {
     let contract = service.env_contract.as_ref();
     let text = |variable, value: &EnvValue| match value {
-        EnvValue::Text(text) => Some(text.clone()),
-        EnvValue::Number(number) => Some(number.to_string()),
-        EnvValue::Bool(boolean) => Some(values::spelled(contract, variable, *boolean)),
         EnvValue::SecretFile(secret) => {
             Some(credentials::path_in_service(context, name, &secret.value))
         }
-        EnvValue::Secret(_) | EnvValue::SecretTemplate(_) => None,
+        other => {
+            let expected = contract.and_then(|contract| contract.variables.get(variable));
+            other.text(expected.map(|expected| &expected.value))
+        }
     };
     let env = service.env.iter();
     env.filter_map(|(variable, entry)| {

@@ -80,7 +80,8 @@ fn deliveries(context: &Context<'_>, part: &Part) -> Vec<(String, Option<String>
             EnvValue::SecretFile(_)
             | EnvValue::Text(_)
             | EnvValue::Number(_)
-            | EnvValue::Bool(_) => {}
+            | EnvValue::Bool(_)
+            | EnvValue::List(_) => {}
         }
     }
     for (name, file) in &part.container.secret_files {

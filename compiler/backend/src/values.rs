@@ -4,7 +4,7 @@ use crate::context::Context;
 use model::check::Part;
 use model::decode::Entry;
 use model::leaf::{Duration, EnvName, Name};
-use model::{EnvContract, EnvValue, SecretFile};
+use model::{EnvValue, SecretFile};
 
 /// How a variable reaches a container.
 pub(crate) enum Delivered {
@@ -21,13 +21,9 @@ pub(crate) fn of(
     name: &EnvName,
     entry: &Entry<EnvValue>,
 ) -> Delivered {
+    let contract = part.container.env_contract.as_ref();
+    let expected = contract.and_then(|contract| contract.variables.get(name));
     match &entry.value {
-        EnvValue::Text(text) => Delivered::Text(text.clone()),
-        EnvValue::Number(number) => Delivered::Text(number.to_string()),
-        EnvValue::Bool(boolean) => {
-            let contract = part.container.env_contract.as_ref();
-            Delivered::Text(spelled(contract, name, *boolean))
-        }
         EnvValue::Secret(secret) => Delivered::Secret(context.secret(&secret.value)),
         EnvValue::SecretTemplate(_) => {
             Delivered::Secret(context.derived_secret(&part.of, name.as_str()))
@@ -38,16 +34,13 @@ pub(crate) fn of(
                 file.map_or_else(String::new, |file| secret_file_path(&secret.value, file)),
             )
         }
-    }
-}
-
-/// A boolean as the application spells it.
-pub(crate) fn spelled(contract: Option<&EnvContract>, name: &EnvName, boolean: bool) -> String {
-    let expected = contract.and_then(|contract| contract.variables.get(name));
-    match (expected, boolean) {
-        (Some(expected), true) => expected.true_as.value.clone(),
-        (Some(expected), false) => expected.false_as.value.clone(),
-        (None, boolean) => boolean.to_string(),
+        plain @ (EnvValue::Text(_)
+        | EnvValue::Number(_)
+        | EnvValue::Bool(_)
+        | EnvValue::List(_)) => {
+            let expected = expected.map(|expected| &expected.value);
+            Delivered::Text(plain.text(expected).unwrap_or_default())
+        }
     }
 }
 

@@ -3,7 +3,8 @@
 use crate::Settings;
 use crate::decode::{choice, record};
 use crate::leaf::{
-    AbsolutePath, Calendar, Duration, Email, HostName, ImageReference, Name, Port, UnitName,
+    AbsolutePath, Calendar, Duration, Email, FileMode, HostName, ImageReference, Name, Port,
+    UnitName,
 };
 use source::Located;
 
@@ -110,6 +111,8 @@ record! {
         pub holds: Located<Holds>,
         /// The private key.
         pub key: Located<AbsolutePath>,
+        /// Permission bits that the key gets.
+        pub key_mode: Option<Located<FileMode>>,
     }
 }
 

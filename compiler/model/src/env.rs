@@ -14,6 +14,8 @@ pub enum EnvValue {
     Number(Number),
     /// A boolean, in the spelling of the application.
     Bool(bool),
+    /// The entries of a list, which the application reads as one text.
+    List(Vec<Located<String>>),
     /// The value of a secret.
     Secret(Located<Name>),
     /// The path of the file that holds a secret.
@@ -29,6 +31,12 @@ impl EnvValue {
             (Self::Secret(one), Self::Secret(other))
             | (Self::SecretFile(one), Self::SecretFile(other)) => one.value == other.value,
             (Self::SecretTemplate(one), Self::SecretTemplate(other)) => one.value == other.value,
+            (Self::List(one), Self::List(other)) => {
+                let texts = |list: &[Located<String>]| -> Vec<String> {
+                    list.iter().map(|entry| entry.value.clone()).collect()
+                };
+                texts(one) == texts(other)
+            }
             _ => self == other,
         }
     }
@@ -36,8 +44,32 @@ impl EnvValue {
     /// Whether the value comes from a secret.
     pub fn is_secret(&self) -> bool {
         match self {
-            Self::Text(_) | Self::Number(_) | Self::Bool(_) => false,
+            Self::Text(_) | Self::Number(_) | Self::Bool(_) | Self::List(_) => false,
             Self::Secret(_) | Self::SecretFile(_) | Self::SecretTemplate(_) => true,
+        }
+    }
+
+    /// The text that an application gets, in the spelling it expects; `None` for what is known only
+    /// on the host.
+    pub fn text(&self, expected: Option<&Variable>) -> Option<String> {
+        match self {
+            Self::Text(text) => Some(text.clone()),
+            Self::Number(number) => Some(number.to_string()),
+            Self::Bool(boolean) => Some(match (expected, boolean) {
+                (Some(expected), true) => expected.true_as.value.clone(),
+                (Some(expected), false) => expected.false_as.value.clone(),
+                (None, boolean) => boolean.to_string(),
+            }),
+            Self::List(entries) => {
+                // The checker refuses a list where nothing says how it is joined.
+                let separator = match expected.map(|expected| &expected.kind.value) {
+                    Some(VariableType::List(list)) => list.separator.as_str(),
+                    _ => "",
+                };
+                let entries: Vec<&str> = entries.iter().map(|entry| entry.as_str()).collect();
+                Some(entries.join(separator))
+            }
+            Self::Secret(_) | Self::SecretFile(_) | Self::SecretTemplate(_) => None,
         }
     }
 }
@@ -58,9 +90,10 @@ impl Decode for EnvValue {
                     _ => Located::decode(payload, report).map(Self::SecretTemplate),
                 }
             }
-            ValueKind::Null | ValueKind::Array(_) | ValueKind::Record(_) => {
+            ValueKind::Array(_) => Vec::decode(value, report).map(Self::List),
+            ValueKind::Null | ValueKind::Record(_) => {
                 report.add(unexpected(
-                    "a string, a number, a boolean or a secret",
+                    "a string, a number, a boolean, an array or a secret",
                     value,
                 ));
                 None
@@ -82,7 +115,9 @@ record! {
         pub image_default: Option<Located<String>>,
         /// Least number of characters.
         pub min_length: Located<u32>,
-        /// Values that the application refuses.
+        /// Least value of a number, or number of entries of a list.
+        pub at_least: Option<Located<u32>>,
+        /// Values that must not be given.
         pub forbidden: Vec<Located<String>>,
         /// Folder that a path must lie in.
         pub below: Option<Located<AbsolutePath>>,
@@ -106,16 +141,36 @@ choice! {
         Bool,
         /// A path.
         Path,
+        /// The path of a URL.
+        UrlPath,
         /// A host name or address.
         Host,
+        /// An IPv4 or IPv6 address.
+        Address,
         /// A port.
         Port,
         /// An e-mail address.
         Email,
+        /// A locale with one of these encodings.
+        Locale(Vec<String>),
+        /// A time zone by its name.
+        TimeZone,
         /// A URL with one of these schemes.
         Url(Vec<String>),
         /// One of these values.
         OneOf(Vec<String>),
+        /// Several of a kind.
+        List(Box<List>),
+    }
+}
+
+record! {
+    /// A list in one text.
+    pub struct List {
+        /// What its entries are.
+        pub of: VariableType,
+        /// What stands between two entries.
+        pub separator: Located<String>,
     }
 }
 
@@ -134,10 +189,24 @@ choice! {
     pub enum EnvRule {
         /// They have the same value.
         Equal(Vec<Located<EnvName>>),
+        /// No two name the same.
+        Different(Vec<Located<EnvName>>),
+        /// A path lies below a folder.
+        Below(Below),
         /// At most one is true.
         NotBothTrue(Vec<Located<EnvName>>),
         /// Where one is true, others are set.
         TrueNeeds(TrueNeeds),
+    }
+}
+
+record! {
+    /// The path that `path` holds lies below the folder that `folder` holds.
+    pub struct Below {
+        /// The path.
+        pub path: Located<EnvName>,
+        /// The folder.
+        pub folder: Located<EnvName>,
     }
 }
 

@@ -21,7 +21,7 @@ mod secret;
 pub use secret::{Secret, SecretFile, Template, TemplatePart};
 
 mod env;
-pub use env::{EnvContract, EnvRule, EnvValue, TrueNeeds, Variable, VariableType};
+pub use env::{Below, EnvContract, EnvRule, EnvValue, List, TrueNeeds, Variable, VariableType};
 
 mod extra;
 pub use extra::{Settings, Values};

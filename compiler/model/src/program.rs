@@ -64,7 +64,9 @@ impl Program<'_> {
                 .secrets()
                 .map(|name| Located::new(name.clone(), template.origin.clone()))
                 .collect(),
-            EnvValue::Text(_) | EnvValue::Number(_) | EnvValue::Bool(_) => Vec::new(),
+            EnvValue::Text(_) | EnvValue::Number(_) | EnvValue::Bool(_) | EnvValue::List(_) => {
+                Vec::new()
+            }
         })
     }
 }

@@ -60,9 +60,11 @@ fn hosts(value: &EnvValue, kind: &VariableType) -> Vec<String> {
     let text = match value {
         EnvValue::Text(text) => text.clone(),
         EnvValue::SecretTemplate(template) => template.parts.iter().map(known).collect(),
-        EnvValue::Number(_) | EnvValue::Bool(_) | EnvValue::Secret(_) | EnvValue::SecretFile(_) => {
-            return Vec::new();
-        }
+        EnvValue::Number(_)
+        | EnvValue::Bool(_)
+        | EnvValue::List(_)
+        | EnvValue::Secret(_)
+        | EnvValue::SecretFile(_) => return Vec::new(),
     };
     let hosts: Vec<&str> = match kind {
         VariableType::Host => vec![&text],
@@ -71,9 +73,14 @@ fn hosts(value: &EnvValue, kind: &VariableType) -> Vec<String> {
         | VariableType::Integer
         | VariableType::Bool
         | VariableType::Path
+        | VariableType::UrlPath
+        | VariableType::Address
         | VariableType::Port
         | VariableType::Email
-        | VariableType::OneOf(_) => Vec::new(),
+        | VariableType::Locale(_)
+        | VariableType::TimeZone
+        | VariableType::OneOf(_)
+        | VariableType::List(_) => Vec::new(),
     };
     hosts.into_iter().map(str::to_ascii_lowercase).collect()
 }

@@ -1,12 +1,27 @@
 //! One variable against what the application expects of it.
 
+use super::kind::{self, noun};
 use crate::decode::{Entry, Text};
-use crate::leaf::{AbsolutePath, Email, EnvName, HostName, Port};
-use crate::{EnvValue, TemplatePart, Variable, VariableType, rules};
-use source::{Diagnostic, Number, Origin, Report, list_of_names};
+use crate::leaf::{AbsolutePath, EnvName, Port};
+use crate::{EnvValue, List, TemplatePart, Variable, VariableType, rules};
+use source::{Diagnostic, Located, Origin, Report};
 
-/// What is wrong, and where the expectation is declared.
-type Trouble<'a> = (String, &'a Origin);
+/// What is wrong, where the expectation is declared, and the entry of a list that it is about.
+struct Trouble<'a> {
+    text: String,
+    declared: &'a Origin,
+    entry: Option<&'a Origin>,
+}
+
+impl<'a> Trouble<'a> {
+    fn new(text: impl Into<String>, declared: &'a Origin) -> Self {
+        Self {
+            text: text.into(),
+            declared,
+            entry: None,
+        }
+    }
+}
 
 pub(super) fn check(
     variable: &EnvName,
@@ -14,157 +29,137 @@ pub(super) fn check(
     expected: &Variable,
     report: &mut Report,
 ) {
-    let mut complain = |(trouble, declared): Trouble<'_>| {
-        let diagnostic = Diagnostic::error(&rules::ENV_CONTRACT, format!("`{variable}` {trouble}"))
-            .at(&entry.origin, "given here")
-            .and(declared, "declared by its `env_contract`");
-        report.add(diagnostic);
-    };
-    let kind = &expected.kind.origin;
-    if expected.secret.value && !entry.is_secret() {
-        complain(("must be a secret".into(), &expected.secret.origin));
+    let Err(trouble) = judge(&entry.value, expected) else {
         return;
+    };
+    let headline = format!("`{variable}` {}", trouble.text);
+    let diagnostic = Diagnostic::error(&rules::ENV_CONTRACT, headline)
+        .at(trouble.entry.unwrap_or(&entry.origin), "given here")
+        .and(trouble.declared, "declared by its `env_contract`");
+    report.add(diagnostic);
+}
+
+fn judge<'a>(value: &'a EnvValue, expected: &'a Variable) -> Result<(), Trouble<'a>> {
+    let declared = &expected.kind.origin;
+    let not_a = |what: &str| {
+        let noun = noun(&expected.kind.value);
+        Err(Trouble::new(format!("is {noun}, not {what}"), declared))
+    };
+    if expected.secret.value && !value.is_secret() {
+        return Err(Trouble::new("must be a secret", &expected.secret.origin));
     }
-    match &entry.value {
-        EnvValue::Text(text) => {
-            if let Err(trouble) = check_text(text, expected) {
-                complain(trouble);
-            }
+    match (value, &expected.kind.value) {
+        (EnvValue::Text(text), _) => judge_text(text, expected),
+        (EnvValue::Number(number), VariableType::Port) => {
+            let port = number.to_integer::<u16>().and_then(Port::new);
+            let wrong = || format!("is a port from 1 to 65535, and {number} is not");
+            port.map(|_| ())
+                .ok_or_else(|| Trouble::new(wrong(), declared))
         }
-        EnvValue::Number(number) => {
-            if let Err(trouble) = check_number(*number, expected) {
-                complain((trouble, kind));
-            }
+        (EnvValue::Number(number), VariableType::Integer) => match number.to_integer() {
+            Some(number) => at_least(number, expected),
+            None => not_a(&number.to_string()),
+        },
+        (EnvValue::Number(_), VariableType::String) => Ok(()),
+        (EnvValue::Number(_), _) => not_a("a number"),
+        (EnvValue::Bool(_), VariableType::Bool) => {
+            let text = value.text(Some(expected)).unwrap_or_default();
+            not_forbidden(&text, expected)
         }
-        EnvValue::Bool(_) => {
-            if expected.kind.value != VariableType::Bool {
-                let noun = noun(&expected.kind.value);
-                complain((format!("is {noun}, not a boolean"), kind));
-            }
+        (EnvValue::Bool(_), _) => not_a("a boolean"),
+        (EnvValue::List(entries), VariableType::List(list)) => {
+            judge_entries(entries, list, expected)
         }
-        EnvValue::SecretTemplate(template) => {
-            if let VariableType::Url(schemes) = &expected.kind.value {
-                let starts_with_scheme = match template.parts.first() {
-                    Some(TemplatePart::Text(text)) => scheme_of(text)
-                        .is_some_and(|scheme| schemes.iter().any(|known| known == scheme)),
-                    _ => false,
-                };
-                if !starts_with_scheme {
-                    complain((wrong_scheme(schemes), kind));
-                }
-            }
+        (EnvValue::List(_), _) => not_a("a list"),
+        (EnvValue::SecretTemplate(template), VariableType::Url(schemes)) => {
+            let begin = match template.parts.first() {
+                Some(TemplatePart::Text(text)) => text.as_str(),
+                Some(TemplatePart::Secret { .. }) | None => "",
+            };
+            kind::check_scheme(begin, schemes).map_err(|text| Trouble::new(text, declared))
         }
-        EnvValue::SecretFile(_) => {
-            if !matches!(
-                expected.kind.value,
-                VariableType::Path | VariableType::String
-            ) {
-                let noun = noun(&expected.kind.value);
-                complain((format!("is {noun}, not the path of a file"), kind));
-            }
-        }
-        EnvValue::Secret(_) => {}
+        (EnvValue::SecretFile(_), VariableType::Path | VariableType::String) => Ok(()),
+        (EnvValue::SecretFile(_), _) => not_a("the path of a file"),
+        (EnvValue::SecretTemplate(_) | EnvValue::Secret(_), _) => Ok(()),
     }
 }
 
-fn check_text<'a>(text: &str, expected: &'a Variable) -> Result<(), Trouble<'a>> {
-    let noun = noun(&expected.kind.value);
-    let kind = &expected.kind.origin;
-    let fits = match &expected.kind.value {
-        VariableType::String => true,
-        VariableType::Integer => text.parse::<i64>().is_ok(),
-        VariableType::Bool => *text == expected.true_as.value || *text == expected.false_as.value,
-        VariableType::Path => !text.is_empty() && !text.contains('\0'),
-        VariableType::Host => {
-            HostName::parse(text).is_some() || text.parse::<std::net::IpAddr>().is_ok()
-        }
-        VariableType::Port => text
-            .parse::<u16>()
-            .is_ok_and(|port| Port::new(port).is_some()),
-        VariableType::Email => Email::parse(text).is_some(),
-        VariableType::Url(schemes) => {
-            let scheme = scheme_of(text);
-            if !scheme.is_some_and(|scheme| schemes.iter().any(|known| known == scheme)) {
-                return Err((wrong_scheme(schemes), kind));
-            }
-            if has_password(text) {
-                let trouble = "carries a password in plain text; write it as `'SecretTemplate`";
-                return Err((trouble.into(), kind));
-            }
-            true
-        }
-        VariableType::OneOf(values) => {
-            if !values.iter().any(|value| value == text) {
-                let names = list_of_names(values.iter().map(String::as_str));
-                return Err((format!("must be one of {names}"), kind));
-            }
-            true
-        }
-    };
-    if !fits {
-        return Err((format!("is {noun}, and {text:?} is not"), kind));
+fn judge_text<'a>(text: &str, expected: &'a Variable) -> Result<(), Trouble<'a>> {
+    let declared = &expected.kind.origin;
+    kind::check(text, expected).map_err(|text| Trouble::new(text, declared))?;
+    if let VariableType::List(list) = &expected.kind.value {
+        n_entries(kind::entries(text, list).count(), expected)?;
+    }
+    if let (VariableType::Integer, Ok(number)) = (&expected.kind.value, text.parse()) {
+        at_least(number, expected)?;
     }
     if let Some(folder) = &expected.below {
         let is_below = AbsolutePath::parse(text).is_some_and(|path| path.is_below(&folder.value));
         if !is_below {
-            return Err((format!("must lie below `{folder}`"), &folder.origin));
+            let text = format!("must lie below `{folder}`");
+            return Err(Trouble::new(text, &folder.origin));
         }
     }
     let n_characters = text.chars().count();
     if n_characters < expected.min_length.value as usize {
         let least = &expected.min_length;
-        let trouble = format!("has {n_characters} characters and needs {least}");
-        return Err((trouble, &least.origin));
+        let text = format!("has {n_characters} characters and needs {least}");
+        return Err(Trouble::new(text, &least.origin));
     }
-    let mut forbidden = expected.forbidden.iter();
-    if let Some(value) = forbidden.find(|value| value.value == text) {
-        return Err((format!("must not be {text:?}"), &value.origin));
-    }
-    Ok(())
+    not_forbidden(text, expected)
 }
 
-fn check_number(number: Number, expected: &Variable) -> Result<(), String> {
-    match &expected.kind.value {
-        VariableType::Integer | VariableType::String => Ok(()),
-        VariableType::Port => {
-            let port = number.to_integer::<u16>().and_then(Port::new);
-            port.map(|_| ())
-                .ok_or_else(|| format!("is a port from 1 to 65535, and {number} is not"))
+/// The entries that an array gives; together they are one text, in which separators stand between them
+/// only.
+fn judge_entries<'a>(
+    entries: &'a [Located<String>],
+    list: &List,
+    expected: &'a Variable,
+) -> Result<(), Trouble<'a>> {
+    let declared = &expected.kind.origin;
+    let separator = &list.separator;
+    for entry in entries {
+        let about = |text| Trouble {
+            text,
+            declared,
+            entry: Some(&entry.origin),
+        };
+        if entry.value.is_empty() || entry.value.contains(separator.as_str()) {
+            let text = format!("has an entry that is empty or holds its separator `{separator}`");
+            return Err(about(text));
         }
-        other => Err(format!("is {}, not a number", noun(other))),
+        kind::check_as(&entry.value, &list.of, expected).map_err(about)?;
     }
+    n_entries(entries.len(), expected)
 }
 
-fn noun(kind: &VariableType) -> &'static str {
-    match kind {
-        VariableType::String => "text",
-        VariableType::Integer => "a whole number",
-        VariableType::Bool => "a boolean",
-        VariableType::Path => "a path",
-        VariableType::Host => "a host name or address",
-        VariableType::Port => "a port",
-        VariableType::Email => "an e-mail address",
-        VariableType::Url(_) => "a URL",
-        VariableType::OneOf(_) => "one of a few words",
+fn at_least(number: i64, expected: &Variable) -> Result<(), Trouble<'_>> {
+    let Some(least) = &expected.at_least else {
+        return Ok(());
+    };
+    if number >= i64::from(least.value) {
+        return Ok(());
     }
+    let text = format!("must be at least {least}, and {number} is not");
+    Err(Trouble::new(text, &least.origin))
 }
 
-fn wrong_scheme(schemes: &[String]) -> String {
-    let plural = if schemes.len() == 1 { "" } else { "s" };
-    let names = list_of_names(schemes.iter().map(String::as_str));
-    format!("must be a URL of the scheme{plural} {names}")
+fn n_entries(n_entries: usize, expected: &Variable) -> Result<(), Trouble<'_>> {
+    let Some(least) = &expected.at_least else {
+        return Ok(());
+    };
+    if n_entries >= least.value as usize {
+        return Ok(());
+    }
+    let noun = if least.value == 1 { "entry" } else { "entries" };
+    let text = format!("has {n_entries} of at least {least} {noun}");
+    Err(Trouble::new(text, &least.origin))
 }
 
-fn scheme_of(url: &str) -> Option<&str> {
-    url.split_once("://").map(|(scheme, _)| scheme)
-}
-
-/// `scheme://user:password@host/…` (RFC 3986, 3.2.1).
-fn has_password(url: &str) -> bool {
-    let authority = url
-        .split_once("://")
-        .map(|(_, rest)| rest.split('/').next().unwrap_or_default());
-    let user = authority.and_then(|authority| authority.rsplit_once('@'));
-    user.and_then(|(user, _)| user.split_once(':'))
-        .is_some_and(|(_, password)| !password.is_empty())
+fn not_forbidden<'a>(text: &str, expected: &'a Variable) -> Result<(), Trouble<'a>> {
+    let mut forbidden = expected.forbidden.iter();
+    match forbidden.find(|value| value.value == text) {
+        Some(value) => Err(Trouble::new(format!("must not be {text:?}"), &value.origin)),
+        None => Ok(()),
+    }
 }
