@@ -2,7 +2,7 @@
 
 use crate::decode::Table;
 use crate::leaf::{EnvName, Name, Port};
-use crate::{EnvContract, EnvValue, NginxServer, Stack};
+use crate::{EnvContract, EnvFile, EnvValue, NginxServer, Stack};
 use source::{Located, Origin};
 
 /// A container or a service, as its application sees itself.
@@ -18,6 +18,8 @@ pub struct Program<'a> {
     pub env: &'a Table<EnvName, EnvValue>,
     /// What the application expects of them.
     pub contract: Option<&'a EnvContract>,
+    /// The file that holds its variables, which others may share.
+    pub env_file: Option<&'a EnvFile>,
     /// The ports it listens on.
     pub listens: &'a Table<Name, Port>,
     /// Set where it is an nginx.
@@ -33,6 +35,7 @@ impl Stack {
             noun: "container",
             env: &container.env,
             contract: container.env_contract.as_ref(),
+            env_file: None,
             listens: &container.listens,
             nginx: container.nginx.as_ref().map(|nginx| &nginx.value),
         });
@@ -42,6 +45,7 @@ impl Stack {
             noun: "service",
             env: &service.env,
             contract: service.env_contract.as_ref(),
+            env_file: service.env_file.as_ref().map(|file| &file.value),
             listens: &service.listens,
             nginx: service.nginx.as_ref().map(|nginx| &nginx.value),
         });

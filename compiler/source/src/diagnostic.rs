@@ -141,6 +141,15 @@ impl Diagnostic {
         }
     }
 
+    /// Whether both say the same about the same text, which may have become values at several paths.
+    fn repeats(&self, other: &Self) -> bool {
+        let placed = |finding: &Self| Self {
+            path: None,
+            ..finding.clone()
+        };
+        self == other || (self.place().is_some() && placed(self) == placed(other))
+    }
+
     /// The place it is shown at: the first primary label, else the first label.
     pub fn place(&self) -> Option<Span> {
         let primary = self
@@ -199,7 +208,7 @@ impl Report {
     pub fn sorted(&self) -> Vec<&Diagnostic> {
         let mut sorted: Vec<&Diagnostic> = Vec::new();
         for diagnostic in &self.diagnostics {
-            if !sorted.contains(&diagnostic) {
+            if !sorted.iter().any(|said| said.repeats(diagnostic)) {
                 sorted.push(diagnostic);
             }
         }

@@ -8,7 +8,6 @@ mod value;
 
 use super::expand::Expanded;
 use crate::decode::Entry;
-use crate::leaf::Name;
 use crate::{EnvContract, EnvValue, Program, rules};
 use source::{Diagnostic, Report, did_you_mean, list_of_names};
 
@@ -26,7 +25,7 @@ pub(super) fn check(expanded: &Expanded, report: &mut Report) {
                     let given = (variable, entry);
                     host::check(expanded, program.name, given, expected, report);
                 }
-                None => unknown(program.name, variable.as_str(), entry, contract, report),
+                None => unknown(&program, variable.as_str(), entry, contract, report),
             }
         }
         for rule in &contract.rules {
@@ -53,9 +52,8 @@ fn lists_without_contract(program: &Program<'_>, report: &mut Report) {
     }
 }
 
-/// All missing names are said at once.
+/// All missing names are said at once, for all services that share a file.
 fn missing(program: &Program<'_>, contract: &EnvContract, report: &mut Report) {
-    let Program { name, noun, .. } = program;
     let missing: Vec<&str> = contract
         .variables
         .iter()
@@ -69,15 +67,23 @@ fn missing(program: &Program<'_>, contract: &EnvContract, report: &mut Report) {
     if missing.is_empty() {
         return;
     }
+    let (who, origin, label) = match program.env_file {
+        Some(file) => {
+            let file = &file.path;
+            (file.to_string(), &file.origin, "this file".to_owned())
+        }
+        None => {
+            let Program { name, noun, .. } = program;
+            (name.to_string(), program.key, format!("this {noun}"))
+        }
+    };
+    let plural = if missing.len() == 1 { "" } else { "s" };
+    let names = list_of_names(missing.iter().copied());
     let mut diagnostic = Diagnostic::error(
         &rules::ENV_MISSING,
-        format!(
-            "`{name}` lacks the variable{} {}",
-            if missing.len() == 1 { "" } else { "s" },
-            list_of_names(missing.iter().copied())
-        ),
+        format!("`{who}` lacks the variable{plural} {names}"),
     )
-    .at(program.key, format!("this {noun}"));
+    .at(origin, label);
     for variable in missing {
         diagnostic = diagnostic.and(
             &contract.variables[variable].key,
@@ -88,17 +94,21 @@ fn missing(program: &Program<'_>, contract: &EnvContract, report: &mut Report) {
 }
 
 fn unknown(
-    name: &Name,
+    program: &Program<'_>,
     variable: &str,
     entry: &Entry<EnvValue>,
     contract: &EnvContract,
     report: &mut Report,
 ) {
     let names = contract.variables.keys().map(|known| known.as_str());
+    let who = match program.env_file {
+        Some(file) => format!("who reads `{}`", file.path),
+        None => format!("`{}`", program.name),
+    };
     report.add(
         Diagnostic::error(
             &rules::ENV_CONTRACT,
-            format!("`{name}` does not read the variable `{variable}`"),
+            format!("{who} does not read the variable `{variable}`"),
         )
         .at(&entry.key, "not in its `env_contract`")
         .maybe_hint(did_you_mean(variable, names).map(|near| format!("did you mean `{near}`?"))),
