@@ -786,3 +786,22 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn some_whole_lines_add_to_those_before() {
+    let is_list = |section: Section, key: &str| {
+        let directive = formats::systemd::directive(section, key).expect(key);
+        directive.is_list()
+    };
+    for key in ["ConditionPathExists", "AssertUser", "After"] {
+        assert!(is_list(Section::Unit, key), "{key}");
+    }
+    for key in ["EnvironmentFile", "StandardInputText", "ExecStart", "LoadCredential"] {
+        assert!(is_list(Section::Service, key), "{key}");
+    }
+    assert!(is_list(Section::Socket, "ListenStream"));
+    assert!(is_list(Section::Timer, "OnCalendar"));
+    for key in ["User", "Restart", "StandardInput", "WorkingDirectory"] {
+        assert!(!is_list(Section::Service, key), "{key}");
+    }
+}

@@ -45,7 +45,6 @@ library![
     "recipes/first_run.ncl",
     "recipes/gunicorn.ncl",
     "recipes/hardened.ncl",
-    "recipes/host_postgres.ncl",
     "recipes/host_redis.ncl",
     "recipes/modern_tls.ncl",
     "recipes/postgres.ncl",

@@ -6,7 +6,7 @@ use crate::context::{Context, Output};
 use crate::writer::Writer;
 use crate::{credentials, env_files, scripts};
 use formats::systemd::Section::{Install, Service as Main, Unit};
-use formats::unit::{Command, Text, UnitType};
+use formats::unit::{Command, Text, UnitName, UnitType};
 use model::check::{Role, ServicePart, Strength};
 use model::leaf::Name;
 use model::{Enabled, EnvValue, Kind, Readiness, Restart, Runs, Service};
@@ -66,7 +66,10 @@ fn unit(context: &Context<'_>, name: &Name, part: &ServicePart, output: &mut Out
 fn drop_in(context: &Context<'_>, name: &Name, part: &ServicePart, output: &mut Output<'_>) {
     let service = &part.service;
     let unit = context.part_unit(name);
-    let mut writer = Writer::unit(context, output).of(UnitType::Service, Scope::System);
+    // It may be a socket or another unit that stands for the service.
+    let named = unit.name.parse::<UnitName>();
+    let unit_type = named.map_or(UnitType::Service, |name| name.unit_type());
+    let mut writer = Writer::unit(context, output).of(unit_type, Scope::System);
     relations(context, name, part, &mut writer);
     writer.extra(&service.extra);
     writer.unchecked(&service.unchecked);

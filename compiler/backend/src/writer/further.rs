@@ -248,7 +248,7 @@ impl Writer<'_> {
             return false;
         }
         let directive = Section::named(section).and_then(|known| systemd::directive(known, key));
-        directive.is_none_or(|directive| directive.reading.is_list())
+        directive.is_none_or(systemd::Directive::is_list)
     }
 
     fn unknown_section(&self, section: &str, origin: &Origin) -> Diagnostic {

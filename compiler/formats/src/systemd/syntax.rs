@@ -105,11 +105,48 @@ impl Directive {
         Version::new(self.since, 0, 0)
     }
 
+    /// Whether a further line adds to the value instead of replacing it: words do, and so do conditions,
+    /// addresses and others that take a whole line for each of several values.
+    pub fn is_list(&self) -> bool {
+        let kinds = ["Assert", "Condition", "Listen"];
+        self.reading.is_list()
+            || kinds.iter().any(|kind| self.name.starts_with(kind))
+            || LISTS_OF_LINES.contains(&self.name)
+    }
+
     /// Whether a release has it.
     pub fn is_in(&self, systemd: Version) -> bool {
         systemd.major >= self.since
     }
 }
+
+/// Directives that take one value a line and as many lines as wanted, beside those of a kind
+/// (`systemd.exec(5)`, `systemd.path(5)`, `systemd.resource-control(5)`, `systemd.service(5)`,
+/// `systemd.timer(5)`).
+const LISTS_OF_LINES: &[&str] = &[
+    "BPFProgram",
+    "DirectoryNotEmpty",
+    "EnvironmentFile",
+    "IPEgressFilterPath",
+    "IPIngressFilterPath",
+    "ImportCredential",
+    "LogFilterPatterns",
+    "OnActiveSec",
+    "OnBootSec",
+    "OnCalendar",
+    "OnStartupSec",
+    "OnUnitActiveSec",
+    "OnUnitInactiveSec",
+    "OpenFile",
+    "PathChanged",
+    "PathExists",
+    "PathExistsGlob",
+    "PathModified",
+    "SocketBindAllow",
+    "SocketBindDeny",
+    "StandardInputData",
+    "StandardInputText",
+];
 
 /// How a value is taken apart: the columns of the parse function bound to a directive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

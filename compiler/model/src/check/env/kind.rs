@@ -10,8 +10,13 @@ pub(super) fn check(text: &str, expected: &Variable) -> Result<(), String> {
     check_as(text, &expected.kind.value, expected)
 }
 
-/// What is wrong with a text of a variable, or of an entry of it, that is to be of this kind.
-pub(super) fn check_as(text: &str, kind: &VariableType, expected: &Variable) -> Result<(), String> {
+/// What is wrong with an entry of a variable that is a list.
+pub(super) fn check_entry(entry: &str, list: &List, expected: &Variable) -> Result<(), String> {
+    let wrong = |text| format!("is a list, and each entry {text}");
+    check_as(entry, &list.of, expected).map_err(wrong)
+}
+
+fn check_as(text: &str, kind: &VariableType, expected: &Variable) -> Result<(), String> {
     let fits = match kind {
         VariableType::String => true,
         VariableType::Integer => text.parse::<i64>().is_ok(),
@@ -44,7 +49,7 @@ pub(super) fn check_as(text: &str, kind: &VariableType, expected: &Variable) -> 
             true
         }
         VariableType::List(list) => {
-            return entries(text, list).try_for_each(|entry| check_as(entry, &list.of, expected));
+            return entries(text, list).try_for_each(|entry| check_entry(entry, list, expected));
         }
     };
     match fits {

@@ -128,7 +128,7 @@ fn judge_entries<'a>(
             let text = format!("has an entry that is empty or holds its separator `{separator}`");
             return Err(about(text));
         }
-        kind::check_as(&entry.value, &list.of, expected).map_err(about)?;
+        kind::check_entry(&entry.value, list, expected).map_err(about)?;
     }
     n_entries(entries.len(), expected)
 }
@@ -151,8 +151,7 @@ fn n_entries(n_entries: usize, expected: &Variable) -> Result<(), Trouble<'_>> {
     if n_entries >= least.value as usize {
         return Ok(());
     }
-    let noun = if least.value == 1 { "entry" } else { "entries" };
-    let text = format!("has {n_entries} of at least {least} {noun}");
+    let text = format!("has too few entries: {n_entries} instead of at least {least}");
     Err(Trouble::new(text, &least.origin))
 }
 
