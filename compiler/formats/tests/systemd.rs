@@ -796,7 +796,12 @@ fn some_whole_lines_add_to_those_before() {
     for key in ["ConditionPathExists", "AssertUser", "After"] {
         assert!(is_list(Section::Unit, key), "{key}");
     }
-    for key in ["EnvironmentFile", "StandardInputText", "ExecStart", "LoadCredential"] {
+    for key in [
+        "EnvironmentFile",
+        "StandardInputText",
+        "ExecStart",
+        "LoadCredential",
+    ] {
         assert!(is_list(Section::Service, key), "{key}");
     }
     assert!(is_list(Section::Socket, "ListenStream"));
