@@ -15,6 +15,8 @@ const STACKS: &[&str] = &[
     "stacks/otterwiki/variants.ncl",
     "stacks/dcor",
     "stacks/dcor/variants.ncl",
+    "stacks/inloop",
+    "stacks/inloop/variants.ncl",
 ];
 
 fn workspace() -> PathBuf {
@@ -128,7 +130,7 @@ fn readable(name: &str, folder: &Path) -> TempDir {
 }
 
 /// Trees whose host has an nginx that knows no `http2 on;`: the judges' own warns of what that one needs.
-const OLDER_NGINX: [&str; 8] = [
+const OLDER_NGINX: [&str; 9] = [
     "dcor",
     "dcor-development",
     "dcor-guarded",
@@ -137,6 +139,7 @@ const OLDER_NGINX: [&str; 8] = [
     "dcor-ops",
     "dcor-provided",
     "dcor-streamed",
+    "inloop-ubuntu2404",
 ];
 
 fn http2_as_the_judges_write_it(name: &str, tree: &Path) {

@@ -7,6 +7,7 @@ pub(crate) fn host(tree: &str) -> Options {
     match tree.split('-').next() {
         Some("otterwiki") => host_of_otterwiki(),
         Some("dcor") => host_of_dcor(),
+        Some("inloop") => host_of_inloop(),
         _ => panic!("what has the host of `{tree}`?"),
     }
 }
@@ -72,6 +73,43 @@ fn host_of_dcor() -> Options {
         host = host
             .with(&certificate, Stub::Certificate)
             .with(&key, Stub::CertificateKey);
+    }
+    Options {
+        host,
+        ..Options::default()
+    }
+}
+
+/// Packages, the checkout of the application with its programs, and certificates.
+fn host_of_inloop() -> Options {
+    let mut host = Provided::default().with("/etc/nginx/sites-enabled/default", Stub::Absent);
+    for service in ["docker", "postgresql", "redis-server"] {
+        let unit = format!("/usr/lib/systemd/system/{service}.service");
+        host = host.with(&unit, Stub::Service);
+    }
+    for program in [
+        "/home/inloop/virtualenv/bin/django-admin",
+        "/home/inloop/virtualenv/bin/gunicorn",
+        "/usr/bin/certbot",
+        "/usr/bin/psql",
+        "/usr/bin/setfacl",
+    ] {
+        host = host.with(program, Stub::Program);
+    }
+    for (certificate, key) in [
+        ("/etc/ssl/inloop/cert.pem", "/etc/ssl/inloop/key.pem"),
+        (
+            "/etc/ssl/stackc/inloop.example.org/fullchain.pem",
+            "/etc/ssl/stackc/inloop.example.org/privkey.pem",
+        ),
+        (
+            "/etc/letsencrypt/stackc/inloop.example.org/fullchain.pem",
+            "/etc/letsencrypt/stackc/inloop.example.org/privkey.pem",
+        ),
+    ] {
+        host = host
+            .with(certificate, Stub::Certificate)
+            .with(key, Stub::CertificateKey);
     }
     Options {
         host,
