@@ -11,7 +11,16 @@ use source::{Diagnostic, Located, Report};
 
 pub(super) fn check(expanded: &Expanded, report: &mut Report) {
     let stack = &expanded.stack;
+    let is_known = |user: &LoginName| user.as_str() == "root" || stack.users.contains_key(user);
     for (name, service) in &stack.services {
+        // A user that nobody makes is reported as such.
+        if service
+            .user
+            .as_ref()
+            .is_some_and(|user| !is_known(&user.value))
+        {
+            continue;
+        }
         let who = Who::of(stack, service);
         let reads = service.reads.iter().map(|path| (path, Access::Read));
         let writes = service.writes.iter().map(|path| (path, Access::Write));
