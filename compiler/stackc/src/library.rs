@@ -51,6 +51,7 @@ library![
     "recipes/host_postgres.ncl",
     "recipes/uwsgi.ncl",
     "recipes/worker.ncl",
+    "recipes/postgres_tls.ncl",
     "recipes/refreshed_volume.ncl",
 ];
 
