@@ -2,7 +2,7 @@
 
 use crate::decode::{Table, choice, record};
 use crate::leaf::{Duration, HeaderName, Name, RedirectCode, StatusCode, UriPath};
-use source::Located;
+use source::{Located, Origin};
 
 choice! {
     /// Which replica gets a request.
@@ -208,6 +208,17 @@ impl Location {
             protocol: Protocol::Uwsgi,
         });
         proxy.into_iter().chain(uwsgi)
+    }
+}
+
+impl<'a> Route<'a> {
+    /// Where it says how replicas are chosen: its `balance`, or without one the place that names them.
+    pub fn balanced_at(&self) -> &'a Origin {
+        if self.balance.origin.is_default() {
+            &self.to.origin
+        } else {
+            &self.balance.origin
+        }
     }
 }
 

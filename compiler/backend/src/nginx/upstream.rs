@@ -34,7 +34,11 @@ fn endpoint(host: &Host<'_>, route: &Route<'_>) -> Option<Endpoint> {
             servers: parts
                 .map(|(part, _)| format!("{}:{port}", host.context.stem(part)))
                 .collect(),
-            group: Some(format!("{}-{}", route.to, route.listener)),
+            group: Some(if target.listens.len() == 1 {
+                route.to.to_string()
+            } else {
+                format!("{}-{}", route.to, route.listener)
+            }),
         });
     }
     let shared = target

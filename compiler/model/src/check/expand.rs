@@ -290,7 +290,8 @@ fn replicate(expanded: &mut Expanded, report: &mut Report) {
     }
 }
 
-/// What a replica waits for beside all others: the first, where that must be alone for a while.
+/// What a replica waits for beside all others: the first, where that must be alone for a while. When
+/// the first fails later on, the others go on.
 fn first_replica(name: &Name, container: &Container, replica: u32) -> Vec<Need> {
     if !container.first_alone.value || replica == 1 {
         return Vec::new();
@@ -298,7 +299,7 @@ fn first_replica(name: &Name, container: &Container, replica: u32) -> Vec<Need> 
     let first = crate::decode::Text::parse(&format!("{name}-1"));
     let need = first.map(|part| Need {
         part,
-        strength: Strength::Required,
+        strength: Strength::Wanted,
         origin: container.first_alone.origin.clone(),
     });
     need.into_iter().collect()
@@ -417,12 +418,19 @@ fn upstreams<'a>(
 }
 
 /// The parts and services behind names, each once. Names without any are reported elsewhere.
+///
+/// Replicas are there so that one may fail: what needs them waits for all, and goes on without one.
 fn resolved<'a>(expanded: &Expanded, wishes: impl Iterator<Item = Wish<'a>>) -> Vec<Need> {
     let mut needs: Vec<Need> = Vec::new();
     for (name, strength, origin) in wishes {
         let services = expanded.services.get_key_value(name);
         let services = services.map(|(name, _)| name);
         let parts = expanded.parts_of(name).map(|(name, _)| name);
+        // `Requires=` would restart whoever needs them whenever one of them starts again after a failure.
+        let strength = match expanded.parts_of(name).count() {
+            0 | 1 => strength,
+            _ => Strength::Wanted,
+        };
         for part in parts.chain(services) {
             if needs.iter().any(|need| need.part == *part) {
                 continue;

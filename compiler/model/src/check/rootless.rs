@@ -85,7 +85,7 @@ fn client_addresses(expanded: &Expanded, report: &mut Report) {
                     &rules::CLIENT_ADDRESS_DECIDES,
                     format!("the site `{name}` chooses replicas by an address that it cannot see"),
                 )
-                .at(&route.to.origin, "chosen by the client's address")
+                .at(route.balanced_at(), "chosen by the client's address")
                 .and(&site.served_by.origin, "served by a rootless container")
                 .and(&publish.host.origin, forwarder)
                 .hint("balance by a cookie, or set `account = 'Rootful`"),

@@ -36,7 +36,7 @@ pub(super) fn check(
     let diagnostic = Diagnostic::error(&rules::ENV_CONTRACT, headline)
         .at(trouble.entry.unwrap_or(&entry.origin), "given here")
         .and(trouble.declared, "declared by its `env_contract`");
-    report.add(diagnostic);
+    report.add(diagnostic.maybe_hint(hint_for_path(variable, &entry.value, expected)));
 }
 
 fn judge<'a>(value: &'a EnvValue, expected: &'a Variable) -> Result<(), Trouble<'a>> {
@@ -82,6 +82,28 @@ fn judge<'a>(value: &'a EnvValue, expected: &'a Variable) -> Result<(), Trouble<
         (EnvValue::SecretFile(_), _) => not_a("the path of a file"),
         (EnvValue::SecretTemplate(_) | EnvValue::Secret(_), _) => Ok(()),
     }
+}
+
+/// Where podman puts secrets that are files.
+const SECRET_FILES: &str = "/run/secrets/";
+
+/// What to write instead of the path of a secret: where the application wants the secret itself, the
+/// path would be the password.
+fn hint_for_path(variable: &EnvName, value: &EnvValue, expected: &Variable) -> Option<String> {
+    let EnvValue::Text(text) = value else {
+        return None;
+    };
+    let secret = text.strip_prefix(SECRET_FILES)?;
+    if !expected.secret.value {
+        return None;
+    }
+    Some(if expected.kind.value == VariableType::Path {
+        format!("write `'SecretFile {secret:?}`")
+    } else {
+        format!(
+            "the path would be the secret; write `'Secret {secret:?}`, or `{variable}_FILE = 'SecretFile {secret:?}` where the application reads it"
+        )
+    })
 }
 
 fn judge_text<'a>(text: &str, expected: &'a Variable) -> Result<(), Trouble<'a>> {

@@ -138,10 +138,13 @@ pub(super) fn expand(
             let about = "Certificates of Let's Encrypt";
             add_volume(expanded, &volume, about, origin, report);
             give_to_readers(expanded, &readers, LETSENCRYPT, &volume, origin);
+            let given = volume_at_webroot(expanded, lets_encrypt, &readers);
+            let acme = given.clone().unwrap_or_else(|| word("acme"));
             if let Challenge::Webroot = lets_encrypt.challenge.value {
-                let acme = word("acme");
-                let about = "Answers to the challenges of Let's Encrypt";
-                add_volume(expanded, &acme, about, origin, report);
+                if given.is_none() {
+                    let about = "Answers to the challenges of Let's Encrypt";
+                    add_volume(expanded, &acme, about, origin, report);
+                }
                 give_to_readers(
                     expanded,
                     &readers,
@@ -155,7 +158,8 @@ pub(super) fn expand(
             pair.container.volumes.extend(copies.clone());
             add_pair_job(expanded, entry, name, pair, report);
             if let Some(job) = certbot_name(name, entry, lets_encrypt, report) {
-                let mut certbot = certbot_job(name, certificate, lets_encrypt, &job, &readers);
+                let mut certbot =
+                    certbot_job(name, certificate, lets_encrypt, &job, &readers, &acme);
                 certbot.container.volumes.extend(copies);
                 add_part(expanded, job.value.clone(), certbot, report);
                 add_timers(expanded, &job, certificate, lets_encrypt);
@@ -236,6 +240,19 @@ fn give_pair(
         };
         mount_into(expanded, readers, target, &mount, &source.origin);
     }
+}
+
+/// The volume of the stack that a reader mounts where challenges are served from, when it does.
+fn volume_at_webroot(
+    expanded: &Expanded,
+    lets_encrypt: &LetsEncrypt,
+    readers: &[Name],
+) -> Option<Name> {
+    let mut mounts = readers.iter().filter_map(|reader| {
+        let volumes = &expanded.parts[reader].container.volumes;
+        volumes.get(lets_encrypt.webroot.as_str())
+    });
+    mounts.find_map(|mount| Some(mount.volume.as_ref()?.value.clone()))
 }
 
 fn give_to_readers(
@@ -396,6 +413,7 @@ fn certbot_job(
     lets_encrypt: &LetsEncrypt,
     job_name: &Located<Name>,
     readers: &[Name],
+    acme: &Name,
 ) -> Part {
     let origin = &certificate.source.origin;
     let domain = certificate.names.first().map_or("", |name| name.as_str());
@@ -414,7 +432,7 @@ fn certbot_job(
             container.volumes = volume_table(
                 &[
                     (LETSENCRYPT, &word("letsencrypt")),
-                    (lets_encrypt.webroot.as_str(), &word("acme")),
+                    (lets_encrypt.webroot.as_str(), acme),
                 ],
                 origin,
             );

@@ -42,8 +42,8 @@ fn alike(route: &Route<'_>, first: &Route<'_>, report: &mut Report) {
                 route.listener, route.to
             ),
         )
-        .at(&route.to.origin, described(&route.balance.value))
-        .and(&first.to.origin, described(&first.balance.value))
+        .at(route.balanced_at(), described(&route.balance.value))
+        .and(first.balanced_at(), described(&first.balance.value))
         .hint("set the same `balance` at both"),
     );
 }
@@ -86,7 +86,7 @@ fn sticky(expanded: &Expanded, route: &Route<'_>, report: &mut Report) {
                 route.to
             ),
         )
-        .at(&route.to.origin, described(&route.balance.value))
+        .at(route.balanced_at(), described(&route.balance.value))
         .and(&reason.origin, "declared here")
         .and(
             &container.replicas.origin,
