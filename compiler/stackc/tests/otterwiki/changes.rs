@@ -1,7 +1,7 @@
 //! Changes of the stack: what another value makes of it, and what is said about a wrong one.
 
 use crate::common::{copy_folder, run, stack};
-use crate::deployment::Deployment;
+use crate::deployment::{Deployment, STACK};
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
@@ -36,7 +36,7 @@ pub(crate) fn findings(overlay: &str) -> Vec<Finding> {
 /// A copy of the stack's folder with a file that changes it.
 fn project(overlay: &str) -> TempDir {
     let folder = tempfile::tempdir().expect("there is a folder for temporary files");
-    copy_folder(&stack("otterwiki"), folder.path());
+    copy_folder(&stack(STACK), folder.path());
     let text = format!("(import \"stack.ncl\") & {overlay}\n");
     fs::write(folder.path().join(CHANGED), text).expect("the copy can be changed");
     folder

@@ -1,10 +1,10 @@
 //! No row is forgotten.
 
+use crate::common::coverage::{assert_rows, tests};
 use crate::common::{run, stack};
 use crate::deployment::Variant;
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::Command;
 
 /// The rows of the table: a letter, and the number of the last row.
 const ROWS: [(char, u32); 10] = [
@@ -29,34 +29,9 @@ const UNCONCERNED: [(u32, &str); 2] = [
     (26, "no unit hands a path below /tmp to another"),
 ];
 
-/// The names of the tests that this program runs, without their modules; ignored ones are none.
-fn tests() -> BTreeSet<String> {
-    let list = |more: &[&str]| {
-        let program = std::env::current_exe().unwrap();
-        let output = Command::new(program)
-            .arg("--list")
-            .args(more)
-            .output()
-            .unwrap();
-        let text = String::from_utf8(output.stdout).unwrap();
-        let names = text.lines().filter_map(|line| line.strip_suffix(": test"));
-        let own = |name: &str| name.rsplit("::").next().unwrap_or(name).to_owned();
-        names.map(own).collect::<BTreeSet<String>>()
-    };
-    assert_eq!(list(&["--ignored"]), BTreeSet::new(), "nothing is ignored");
-    list(&[])
-}
-
 #[test]
 fn every_row_of_the_table_has_a_test() {
-    let tests = tests();
-    let ids = ROWS
-        .iter()
-        .flat_map(|(letter, last)| (1..=*last).map(move |n| format!("ow_{letter}{n}_")));
-    let missing: Vec<String> = ids
-        .filter(|id| !tests.iter().any(|name| name.starts_with(id)))
-        .collect();
-    assert_eq!(missing, [""; 0]);
+    assert_rows("ow", &ROWS, &[]);
 }
 
 #[test]
@@ -71,23 +46,6 @@ fn every_rule_that_concerns_the_wiki_has_a_test() {
     let unconcerned = UNCONCERNED.map(|(rule, _)| rule);
     assert_eq!(without, unconcerned);
     assert!(with.iter().all(|rule| !unconcerned.contains(rule)));
-}
-
-#[test]
-fn every_id_in_a_name_is_a_row() {
-    for name in tests() {
-        let Some(rest) = name.strip_prefix("ow_") else {
-            continue;
-        };
-        let (id, _) = rest.split_once('_').unwrap();
-        let is_row = ROWS.iter().any(|(letter, last)| {
-            let number = id
-                .strip_prefix(*letter)
-                .and_then(|number| number.parse::<u32>().ok());
-            number.is_some_and(|number| (1..=*last).contains(&number))
-        });
-        assert!(is_row, "{name}");
-    }
 }
 
 #[test]

@@ -14,6 +14,8 @@ mod common;
 
 mod deployment;
 
+mod tree;
+
 mod changes;
 
 mod unit;

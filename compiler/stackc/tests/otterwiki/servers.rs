@@ -1,20 +1,33 @@
 //! The `server` blocks of the stack's nginx, by the names and ports they answer to.
 
+#![allow(dead_code, reason = "each test program uses its part")]
+
 use crate::deployment::Deployment;
 use formats::nginx::{Directive, Item, Listen, ListenAddress};
 
-/// A `server` or `location`.
+/// A `server`, `location` or `upstream`.
 #[derive(Clone, Debug)]
 pub(crate) struct Block(Directive);
 
-/// All servers.
-pub(crate) fn servers(deployment: &Deployment) -> Vec<Block> {
+/// What stands beside all servers, by name.
+pub(crate) fn named(deployment: &Deployment, name: &str) -> Vec<Block> {
     let items = deployment.nginx().items;
     let directives = items.iter().filter_map(Item::directive);
     directives
-        .filter(|directive| directive.name.as_str() == "server")
+        .filter(|directive| directive.name.as_str() == name)
         .map(|directive| Block(directive.clone()))
         .collect()
+}
+
+/// All servers.
+pub(crate) fn servers(deployment: &Deployment) -> Vec<Block> {
+    named(deployment, "server")
+}
+
+/// The group of servers of a name.
+pub(crate) fn upstream(deployment: &Deployment, name: &str) -> Option<Block> {
+    let mut all = named(deployment, "upstream").into_iter();
+    all.find(|group| group.parameters() == [name])
 }
 
 /// The server of a name that speaks TLS, or the one that does not.
@@ -31,6 +44,21 @@ pub(crate) fn reject_server(deployment: &Deployment, port: u16) -> Option<Block>
 }
 
 impl Block {
+    /// What stands before the `;` or the block.
+    pub(crate) fn parameters(&self) -> Vec<String> {
+        let parameters = self.0.parameters.iter();
+        parameters.map(|word| word.as_str().to_owned()).collect()
+    }
+
+    /// The directives in it, by name.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let items = self.0.block.iter().flatten();
+        let directives = items.filter_map(Item::directive);
+        directives
+            .map(|directive| directive.name.as_str().to_owned())
+            .collect()
+    }
+
     /// The parameters of a directive that stands once.
     #[track_caller]
     pub(crate) fn words(&self, name: &str) -> Vec<String> {

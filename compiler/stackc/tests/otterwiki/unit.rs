@@ -1,5 +1,7 @@
 //! Units and quadlets by what they mean: quotes and escapes are read, so that tests compare words.
 
+#![allow(dead_code, reason = "each test program uses its part")]
+
 use formats::quadlet::{self, UnitKind};
 use formats::systemd::{self, Section};
 use formats::unit::{Argument, File, Text};

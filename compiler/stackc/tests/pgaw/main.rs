@@ -1,0 +1,44 @@
+//! pgaw as it must come out: each row of its acceptance table is a test, named by its id.
+//!
+//! Rows are grouped as there: parameters `P`, containers `C`, networks and volumes `V`, secrets `S`, nginx
+//! `N`, certificates `T`, config files and host `D`, findings `X`. [`coverage`] asserts that no row is
+//! missing. Files are read by the parsers of `formats` and compared by what they mean; scripts are run.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod deployment;
+
+#[path = "../otterwiki/tree.rs"]
+mod tree;
+
+#[path = "../otterwiki/changes.rs"]
+mod changes;
+
+#[path = "../otterwiki/unit.rs"]
+mod unit;
+
+#[path = "../otterwiki/servers.rs"]
+mod servers;
+
+mod parameters;
+
+mod containers;
+
+mod replicas;
+
+mod volumes;
+
+mod secrets;
+
+mod nginx;
+
+mod certificates;
+
+mod config;
+
+mod findings;
+
+mod coverage;
