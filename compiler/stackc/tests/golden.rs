@@ -17,6 +17,8 @@ const STACKS: &[&str] = &[
     "stacks/dcor/variants.ncl",
     "stacks/inloop",
     "stacks/inloop/variants.ncl",
+    "stacks/pgaw",
+    "stacks/pgaw/variants.ncl",
 ];
 
 fn workspace() -> PathBuf {
@@ -78,9 +80,15 @@ fn the_real_programs_accept_every_golden_tree_without_a_warning() {
 
 /// The programs that read something of a tree.
 fn judges_of(folder: &Path) -> Vec<&'static str> {
-    let mut judges = vec!["systemd", "sysusers", "tmpfiles", "nginx"];
-    if folder.join("etc/containers").exists() {
-        judges.extend(["quadlet", "podman"]);
+    let mut judges = vec!["systemd", "nginx"];
+    for (below, readers) in [
+        ("etc/containers", ["quadlet", "podman"].as_slice()),
+        ("etc/sysusers.d", &["sysusers"]),
+        ("etc/tmpfiles.d", &["tmpfiles"]),
+    ] {
+        if folder.join(below).exists() {
+            judges.extend(readers);
+        }
     }
     let has_table = |stack: std::fs::DirEntry| stack.path().join("nftables.nft").exists();
     let mut stacks = std::fs::read_dir(folder.join("etc/stackc")).unwrap();

@@ -5,7 +5,7 @@
 use super::{Host, push, refusable, texts};
 use crate::context::Output;
 use formats::nginx::{Directive, Parameter};
-use model::{Balance, Route};
+use model::{Balance, Container, Route};
 use source::Origin;
 use std::collections::BTreeMap;
 
@@ -34,11 +34,7 @@ fn endpoint(host: &Host<'_>, route: &Route<'_>) -> Option<Endpoint> {
             servers: parts
                 .map(|(part, _)| format!("{}:{port}", host.context.stem(part)))
                 .collect(),
-            group: Some(if target.listens.len() == 1 {
-                route.to.to_string()
-            } else {
-                format!("{}-{}", route.to, route.listener)
-            }),
+            group: Some(group(host, route, target)),
         });
     }
     let shared = target
@@ -56,6 +52,21 @@ fn endpoint(host: &Host<'_>, route: &Route<'_>) -> Option<Endpoint> {
         servers: vec![format!("{name}:{port}")],
         group: None,
     })
+}
+
+/// What replicas are called together: as their container, unless that says too little or is taken by
+/// another on a network.
+fn group(host: &Host<'_>, route: &Route<'_>, target: &Container) -> String {
+    let containers = &host.context.stack.stack.containers;
+    let networks = containers
+        .values()
+        .flat_map(|other| other.networks.values());
+    let mut aliases = networks.flat_map(|network| &network.aliases);
+    if target.listens.len() == 1 && !aliases.any(|alias| alias.value == route.to.value) {
+        route.to.to_string()
+    } else {
+        format!("{}-{}", route.to, route.listener)
+    }
 }
 
 /// What a listener is to an nginx of the host: the port of a service, or the one that a container

@@ -8,27 +8,41 @@ pub(crate) fn host(tree: &str) -> Options {
         Some("otterwiki") => host_of_otterwiki(),
         Some("dcor") => host_of_dcor(),
         Some("inloop") => host_of_inloop(),
+        Some("pgaw") => host_of_pgaw(),
         _ => panic!("what has the host of `{tree}`?"),
     }
 }
 
-/// Certificates, and the checkout of the wiki.
-fn host_of_otterwiki() -> Options {
+/// The container of an nginx, with the pairs of a name wherever stackc puts them.
+fn nginx_with_pair(container: &str, domain: &str) -> Options {
     let mut nginx = Provided::default();
     for folder in ["/etc/letsencrypt/stackc", "/etc/ssl/stackc"] {
-        let folder = format!("{folder}/wiki.mydomain.com");
+        let folder = format!("{folder}/{domain}");
         nginx = nginx
             .with(&format!("{folder}/fullchain.pem"), Stub::Certificate)
             .with(&format!("{folder}/privkey.pem"), Stub::CertificateKey);
     }
     let mut options = Options::default();
+    options.containers.insert(container.to_owned(), nginx);
     options
-        .containers
-        .insert("otterwiki-nginx".to_owned(), nginx);
+}
+
+/// Certificates, and the checkout of the wiki.
+fn host_of_otterwiki() -> Options {
+    let mut options = nginx_with_pair("otterwiki-nginx", "wiki.mydomain.com");
     options.host = Provided::default()
         .with("/home/otterwiki/otterwiki", Stub::Folder)
         .with("/etc/ssl/otterwiki/fullchain.pem", Stub::Certificate)
         .with("/etc/ssl/otterwiki/privkey.pem", Stub::CertificateKey);
+    options
+}
+
+/// Certificates, the checkout of the lessons' database, and a dump.
+fn host_of_pgaw() -> Options {
+    let mut options = nginx_with_pair("pgaw-proxy", "postgres.crwpitcher.com");
+    options.host = Provided::default()
+        .with("/opt/pgaw/aw-db", Stub::Folder)
+        .with("/srv/pgaw/pgadmin.sql", Stub::Text(String::new()));
     options
 }
 

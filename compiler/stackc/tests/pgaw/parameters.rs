@@ -86,10 +86,7 @@ fn pg_p4_limits_of_the_replicas_follow_and_are_added_up() {
     let found = findings("{ params.memory = \"683m\" }");
     assert_eq!(found.len(), 1, "{found:#?}");
     assert_eq!(found[0].rule, "memory");
-    assert_refused(
-        "{ params.cpus = 0 }",
-        "expected a number of processors above 0",
-    );
+    assert_refused("{ params.cpus = 0 }", "a number of processors from 0.001");
     assert_refused("{ params.memory = \"a lot\" }", "is not a size");
 }
 
