@@ -128,7 +128,14 @@ fn run(
     let public = public.and_then(|id| context.import_resolver.get(id));
     let mut machine = Machine::new(context);
     let whole = texts.span_of(entry, 0..0);
-    let (value, found) = force::force(&mut machine, &texts, bounds, board, public, (value, whole));
+    let (value, found) = force::force(
+        &mut machine,
+        &texts,
+        bounds,
+        board,
+        (public, project.focus()),
+        (value, whole),
+    );
     report.append(found);
     if let Err(stranger) = loader::audit(&machine.context.import_resolver, &texts) {
         let words = format!("the language read `{stranger}` by itself");

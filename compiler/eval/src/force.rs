@@ -15,6 +15,7 @@ use crate::explain::{self, Scene};
 use crate::limits::Bounds;
 use crate::machine::Machine;
 use crate::number;
+use crate::project::Focus;
 use crate::texts::Texts;
 use findings::Findings;
 use nickel_lang_core::error::{EvalErrorData, EvalErrorKind};
@@ -36,7 +37,7 @@ pub(crate) fn force(
     texts: &Texts,
     bounds: &Bounds,
     board: &Board,
-    public: Option<NickelValue>,
+    (public, focus): (Option<NickelValue>, Option<&Focus>),
     (value, whole): (NickelValue, Option<Span>),
 ) -> (Option<Value>, Report) {
     let mut forcer = Forcer {
@@ -45,6 +46,7 @@ pub(crate) fn force(
         bounds,
         board,
         public,
+        focus,
         findings: Findings::default(),
     };
     let root = Place {
@@ -63,6 +65,8 @@ struct Forcer<'a> {
     board: &'a Board,
     /// The library's entry: a record of contracts by name.
     public: Option<NickelValue>,
+    /// What is asked for, when that is not everything.
+    focus: Option<&'a Focus>,
     findings: Findings,
 }
 
@@ -202,10 +206,12 @@ impl Forcer<'_> {
         excused: &Excused,
     ) -> Record {
         let mut fields = BTreeMap::new();
+        let focus = self.focus.filter(|focus| focus.is_in(record, origin));
         for (name, field) in &record.fields {
             let is_excused = excused.unknown.contains(name.label())
                 || field.value.is_none() && excused.meant.contains(name.label());
-            if field.metadata.not_exported() || is_excused {
+            let is_beside = focus.is_some_and(|focus| focus.name != name.label());
+            if field.metadata.not_exported() || is_excused || is_beside {
                 continue;
             }
             if let Some(value) = self.field(*name, field, origin, depth) {
@@ -320,5 +326,13 @@ impl Forcer<'_> {
             positions: &self.machine.context.pos_table,
             origin,
         }
+    }
+}
+
+impl Focus {
+    /// Whether it is on a field of this record.
+    fn is_in(&self, record: &RecordData, origin: &Origin) -> bool {
+        let mut names = record.fields.keys();
+        self.of == *origin.path() && names.any(|name| name.label() == self.name)
     }
 }

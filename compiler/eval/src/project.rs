@@ -9,6 +9,7 @@ use crate::error::{EvalError, Unreadable};
 use crate::library::NAMESPACE;
 use rustix::fs::{FileType, Mode, OFlags, ResolveFlags};
 use rustix::io::Errno;
+use source::ValuePath;
 use std::fs::File;
 use std::io::{self, Read};
 use std::os::fd::OwnedFd;
@@ -21,6 +22,16 @@ pub struct Project {
     root: Arc<OwnedFd>,
     display: PathBuf,
     entry: PathBuf,
+    focus: Option<Focus>,
+}
+
+/// A field of a record of the entry's value, without the fields beside it.
+#[derive(Clone, Debug)]
+pub(crate) struct Focus {
+    /// The record.
+    pub(crate) of: ValuePath,
+    /// The field.
+    pub(crate) name: String,
 }
 
 /// How often opening is tried again when the kernel could not exclude a concurrent rename.
@@ -42,7 +53,24 @@ impl Project {
             root: Arc::new(descriptor),
             display: root.to_owned(),
             entry: entry.to_owned(),
+            focus: None,
         })
+    }
+
+    /// Leaves the other fields of the record at `of` unevaluated, where it has a field of this name: what is
+    /// wrong with them is not asked.
+    #[must_use]
+    pub fn focused(self, of: ValuePath, name: &str) -> Self {
+        let name = name.to_owned();
+        Self {
+            focus: Some(Focus { of, name }),
+            ..self
+        }
+    }
+
+    /// What is asked for, when that is not everything.
+    pub(crate) fn focus(&self) -> Option<&Focus> {
+        self.focus.as_ref()
     }
 
     /// The folder, as it was named when it was opened.

@@ -5,9 +5,10 @@
 mod common;
 
 use common::{LIBRARY, evaluate_files, evaluate_text, report_of, rules_of};
-use eval::{Evaluation, Limits};
-use source::{SourceKind, Value, ValueKind};
+use eval::{Evaluation, Limits, Project};
+use source::{SourceKind, Value, ValueKind, ValuePath};
 use std::fmt::Write;
+use std::path::Path;
 
 /// Every value in a line: path, value, `default` if it is one, and the text of its span.
 fn listing(evaluation: &Evaluation) -> String {
@@ -312,4 +313,27 @@ fn a_library_with_type_errors_has_no_schema() {
     };
     let error = eval::schema(&library, &["A"]).unwrap_err();
     assert!(error.to_string().contains("incompatible types"), "{error}");
+}
+
+#[test]
+fn with_a_focus_only_what_is_asked_for_is_evaluated() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "{ of = { good = 1, bad = 1 + \"a\", \"worse\" | String }, beside = 2 }";
+    std::fs::write(folder.path().join("stack.ncl"), text).unwrap();
+    let evaluate = |of: ValuePath, name| {
+        let project = Project::open(folder.path(), Path::new("stack.ncl")).unwrap();
+        eval::evaluate(&project.focused(of, name), &LIBRARY, &Limits::default()).unwrap()
+    };
+    let of = || ValuePath::root().field("of");
+    let good = evaluate(of(), "good");
+    assert_eq!(report_of(&good), "");
+    let ValueKind::Record(fields) = good.value.unwrap().kind else {
+        panic!("a record");
+    };
+    assert_eq!(fields.keys().collect::<Vec<_>>(), ["beside", "of"]);
+    assert_eq!(rules_of(&evaluate(of(), "bad")).len(), 1);
+    // A field that is not there is no reason to leave the others out.
+    assert_eq!(rules_of(&evaluate(of(), "god")).len(), 2);
+    assert_eq!(rules_of(&evaluate(ValuePath::root(), "of")).len(), 2);
+    assert_eq!(rules_of(&evaluate(ValuePath::root(), "beside")).len(), 0);
 }

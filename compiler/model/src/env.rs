@@ -111,6 +111,8 @@ record! {
         pub required: Located<bool>,
         /// Whether the value must be a secret.
         pub secret: Located<bool>,
+        /// Why everyone can read it.
+        pub public: Option<Located<String>>,
         /// The value that the image sets.
         pub image_default: Option<Located<String>>,
         /// Least number of characters.

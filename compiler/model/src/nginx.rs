@@ -14,6 +14,8 @@ record! {
         pub user: Option<Located<LoginName>>,
         /// Where answers are kept.
         pub caches: Table<Name, Cache>,
+        /// The whole main file.
+        pub main: Option<Located<String>>,
         /// Further directives beside all servers, checked.
         pub extra: Option<Located<String>>,
         /// Further directives, not checked.

@@ -54,6 +54,7 @@ rules! {
     ENV_RULE = "SC0252" "env-rule" "What must hold between variables holds.";
     WEAK_SECRET = "SC0253" "weak-secret" "A secret is at least as strong as its consumers require.";
     UNREACHABLE_HOST = "SC0254" "unreachable-host" "A container that a variable names answers to that name on a network of the reader.";
+    PUBLISHED_SECRET = "SC0255" "published-secret" "A secret is not given to what shows it to everyone.";
 
     SECRET_IN_FILE = "SC0256" "secret-in-file" "No value of a secret stands in a file of the tree.";
 

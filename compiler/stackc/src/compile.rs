@@ -70,6 +70,11 @@ pub(crate) fn compile(request: &Request) -> Result<Compiled, CompileError> {
         .place(request.root.as_deref())
         .map_err(CompileError::Place)?;
     let project = Project::open(&root, &entry)?;
+    // What is wrong with one environment is no trouble of the others.
+    let project = match &request.installable.environment {
+        Some(environment) => project.focused(ValuePath::root().field("environments"), environment),
+        None => project,
+    };
     let evaluation = eval::evaluate(&project, &LIBRARY, &request.limits)
         .map_err(|error| CompileError::reading(&root, &request.installable, error))?;
 

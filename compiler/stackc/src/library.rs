@@ -52,6 +52,7 @@ library![
     "recipes/uwsgi.ncl",
     "recipes/worker.ncl",
     "recipes/postgres_tls.ncl",
+    "recipes/node.ncl",
     "recipes/refreshed_volume.ncl",
 ];
 

@@ -19,6 +19,8 @@ const STACKS: &[&str] = &[
     "stacks/inloop/variants.ncl",
     "stacks/pgaw",
     "stacks/pgaw/variants.ncl",
+    "stacks/permacoop",
+    "stacks/permacoop/variants.ncl",
 ];
 
 fn workspace() -> PathBuf {

@@ -88,16 +88,21 @@ fn report_in_block(
 /// To nginx, one `add_header` in a block takes all of the surrounding ones away. A header that the
 /// block sets itself is not repeated. `add_header_inherit merge`, from 1.29.3, would send that one
 /// twice, so it is not used; where the user says `add_header_inherit`, everything is left as it is.
-pub(super) fn repeat_inherited(items: &mut Vec<Item>) {
-    repeat_in_block(items, &[]);
+///
+/// `inherited` is what the main file hands down.
+pub(super) fn repeat_inherited(items: &mut Vec<Item>, inherited: &[Item]) {
+    if says_how_to_inherit(items) {
+        return;
+    }
+    let inherited: Vec<Directive> = inherited.iter().filter_map(is_header).cloned().collect();
+    // A header beside the servers stands in the block of the main file, which is one for nginx.
+    let here: Vec<Directive> = items.iter().filter_map(is_header).cloned().collect();
+    let all: Vec<Directive> = inherited.into_iter().chain(here).collect();
+    in_blocks(items, &all);
 }
 
 fn repeat_in_block(items: &mut Vec<Item>, inherited: &[Directive]) {
-    let has = |items: &[Item], name: &str| {
-        let mut directives = items.iter().filter_map(Item::directive);
-        directives.any(|directive| directive.name.as_str() == name)
-    };
-    if has(items, "add_header_inherit") {
+    if says_how_to_inherit(items) {
         return;
     }
     let first = items.iter().position(|item| is_header(item).is_some());
@@ -114,6 +119,11 @@ fn repeat_in_block(items: &mut Vec<Item>, inherited: &[Directive]) {
     let here: Vec<Directive> = repeated.iter().cloned().chain(own).collect();
     items.splice(first..first, repeated.into_iter().map(Item::from));
     in_blocks(items, &here);
+}
+
+fn says_how_to_inherit(items: &[Item]) -> bool {
+    let mut directives = items.iter().filter_map(Item::directive);
+    directives.any(|directive| directive.name.as_str() == "add_header_inherit")
 }
 
 fn in_blocks(items: &mut [Item], inherited: &[Directive]) {
@@ -143,6 +153,15 @@ fn same_name(one: &Directive, other: &Directive) -> bool {
 mod tests {
     use super::*;
     use formats::nginx::File;
+
+    #[test]
+    fn headers_of_the_main_file_are_inherited_too() {
+        let read = |text| File::parse(text).expect("nginx syntax");
+        let mut file = read("add_header B 2;server{add_header C 3;}");
+        repeat_inherited(&mut file.items, &read("add_header A 1;").items);
+        let expected = "add_header B 2;server{add_header A 1;add_header B 2;add_header C 3;}";
+        assert_eq!(file.print().text, read(expected).print().text);
+    }
 
     #[test]
     fn a_block_that_adds_a_header_repeats_what_it_would_have_inherited() {
@@ -179,7 +198,7 @@ mod tests {
         ];
         for (written, expected) in cases {
             let mut file = File::parse(written).expect("nginx syntax");
-            repeat_inherited(&mut file.items);
+            repeat_inherited(&mut file.items, &[]);
             let expected = File::parse(expected).expect("nginx syntax");
             assert_eq!(file.print().text, expected.print().text, "{written}");
         }

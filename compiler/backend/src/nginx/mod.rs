@@ -10,7 +10,9 @@ mod cache;
 mod client_address;
 mod extra;
 mod headers;
+mod judge;
 mod location;
+mod main_file;
 mod route;
 mod server;
 mod texts;
@@ -19,13 +21,14 @@ mod upstream;
 
 use crate::context::{Context, Output, version};
 use crate::refusal;
-use formats::nginx::{self, Comment, Conflict, Directive, File, Finding, Item};
-use formats::{Cause, Version};
+use formats::Version;
+use formats::nginx::{self, Comment, Directive, File, Item};
+pub(crate) use main_file::{MAIN, path as main_path, text as main_of};
 use model::check::Role;
 use model::decode::Table;
 use model::leaf::{Name, Port};
 use model::{Container, NginxServer, Site};
-use source::{Diagnostic, Origin};
+use source::Origin;
 use tree::Reader;
 
 /// Where the folder of sites stands in a container of nginx (the images' `nginx.conf` includes it).
@@ -88,28 +91,44 @@ pub(crate) fn lower(context: &Context<'_>, output: &mut Output<'_>) {
 
 fn lower_host(host: &Host<'_>, origin: &Origin, output: &mut Output<'_>) {
     let context = host.context;
+    let main = main_file::read(host, output);
     let mut file = File::new(items(host, origin, output));
     headers::report_repeated(host, &file.items, output);
     client_address::report(host, &file.items, output);
-    headers::repeat_inherited(&mut file.items);
+    let inherited = main.as_ref().map(main_file::headers).unwrap_or_default();
+    headers::repeat_inherited(&mut file.items, &inherited);
     if file.needs_dollar() {
         file.items.insert(0, nginx::dollar_block().into());
     }
+    judge::report(host, main.as_ref(), &file, origin, output);
+    let folder = match host.container {
+        Some(_) => folder(context, host.of),
+        None => CONF_D.trim_start_matches('/').to_owned(),
+    };
+    write(
+        host,
+        &format!("{folder}/{}.conf", context.name()),
+        file,
+        origin,
+        output,
+    );
+    if let (Some(main), Some(text)) = (main, &host.server.main) {
+        write(
+            host,
+            &main_path(context, host.of),
+            main,
+            &text.origin,
+            output,
+        );
+    }
+}
+
+/// Adds a file that says who made it, and that this nginx reads.
+fn write(host: &Host<'_>, path: &str, mut file: File, origin: &Origin, output: &mut Output<'_>) {
+    let context = host.context;
     match Comment::new(&context.headline()) {
         Ok(comment) => file.header.push(comment),
         Err(refused) => output.report.add(refusal::refused(&refused, origin)),
-    }
-    let unchecked = extra::unchecked(host);
-    let is_unchecked = |cause: &Cause| cause.0.as_ref().is_some_and(|at| unchecked.contains(at));
-    for finding in nginx::check(&file.items, nginx::Context::Http, host.version) {
-        if !is_unchecked(&finding.cause) {
-            output.report.add(report(&finding, origin));
-        }
-    }
-    for conflict in nginx::conflicts(&file.items) {
-        if !is_unchecked(&conflict.place.cause) {
-            output.report.add(report_conflict(&conflict, origin));
-        }
     }
     let parts = context.stack.parts_of(host.of.as_str());
     let parts = parts.filter(|(_, part)| part.role == Role::Own);
@@ -118,12 +137,7 @@ fn lower_host(host: &Host<'_>, origin: &Origin, output: &mut Output<'_>) {
         .map(|(name, _)| name)
         .chain(service)
         .map(|name| Reader::Unit(context.part_unit(name)));
-    let folder = match host.container {
-        Some(_) => folder(context, host.of),
-        None => CONF_D.trim_start_matches('/').to_owned(),
-    };
-    let path = format!("{folder}/{}.conf", context.name());
-    output.add_file(&path, file.print(), readers, origin);
+    output.add_file(path, file.print(), readers, origin);
 }
 
 /// What stands in the `http` block: what the sites share, then the servers.
@@ -133,6 +147,7 @@ fn items(host: &Host<'_>, origin: &Origin, output: &mut Output<'_>) -> Vec<Item>
         unchecked,
         version: _,
         user: _,
+        main: _,
         caches: _,
     } = host.server;
     let mut items: Vec<Item> = Vec::new();
@@ -150,26 +165,6 @@ fn items(host: &Host<'_>, origin: &Origin, output: &mut Output<'_>) -> Vec<Item>
     }
     items.extend(directives.into_iter().map(Item::from));
     items
-}
-
-/// What `nginx -t` would say, at the line of the stack it comes from.
-fn report(finding: &Finding, fallback: &Origin) -> Diagnostic {
-    let origin = finding.cause.0.as_ref().unwrap_or(fallback);
-    Diagnostic::error(&refusal::UNSUPPORTED_SETTING, finding.to_string())
-        .at(origin, "written because of this")
-        .maybe_hint(finding.hint())
-}
-
-/// What nginx would find between servers, at both lines of the stack.
-fn report_conflict(conflict: &Conflict, fallback: &Origin) -> Diagnostic {
-    let origin = conflict.place.cause.0.as_ref().unwrap_or(fallback);
-    let diagnostic = Diagnostic::error(&refusal::EXTRA_CONFLICT, conflict.kind.to_string())
-        .at(origin, "written because of this");
-    let other = conflict.other.as_ref();
-    match other.and_then(|place| place.cause.0.as_ref()) {
-        Some(other) => diagnostic.and(other, "and because of this"),
-        None => diagnostic,
-    }
 }
 
 /// A directive whose parameters a format may refuse; a refusal is reported at `origin`.

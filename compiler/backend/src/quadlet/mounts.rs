@@ -20,6 +20,11 @@ pub(super) fn lower(context: &Context<'_>, stem: &str, part: &Part, writer: &mut
             let folder = nginx::folder(context, &part.of);
             let mount = quadlet::volume(format!("/{folder}"), nginx::CONF_D, &["ro"]);
             writer.own_checked("Volume", mount, &part.origin);
+            if let Some(main) = nginx::main_of(context, &part.of) {
+                let path = nginx::main_path(context, &part.of);
+                let mount = quadlet::volume(format!("/{path}"), nginx::MAIN, &["ro"]);
+                writer.own_checked("Volume", mount, &main.origin);
+            }
         }
         Role::CertificatePair(certificate) | Role::Certbot(certificate) => {
             let script = scripts::pair_path(context, certificate);

@@ -3,7 +3,7 @@
 use super::expand::Expanded;
 use crate::decode::Entry;
 use crate::leaf::{EnvName, Name};
-use crate::{Container, EnvValue, Variable, rules};
+use crate::{Container, EnvValue, Program, Variable, rules};
 use source::{Diagnostic, Report};
 
 pub(super) fn check(expanded: &Expanded, report: &mut Report) {
@@ -16,14 +16,41 @@ pub(super) fn check(expanded: &Expanded, report: &mut Report) {
             continue;
         };
         for (variable, entry) in program.env {
-            let EnvValue::Secret(secret) = &entry.value else {
+            let Some(expected) = contract.variables.get(variable) else {
                 continue;
             };
-            if let Some(expected) = contract.variables.get(variable) {
+            published(&program, variable, entry, expected, report);
+            if let EnvValue::Secret(secret) = &entry.value {
                 strength(expanded, variable, &secret.value, expected, report);
             }
         }
     }
+}
+
+/// What everyone can read is no secret any more, wherever else it is one.
+fn published(
+    program: &Program<'_>,
+    variable: &EnvName,
+    entry: &Entry<EnvValue>,
+    expected: &Variable,
+    report: &mut Report,
+) {
+    let (true, Some(reason)) = (entry.is_secret(), &expected.public) else {
+        return;
+    };
+    report.add(
+        Diagnostic::warning(
+            &rules::PUBLISHED_SECRET,
+            format!(
+                "`{}` shows the secret in `{variable}` to everyone",
+                program.name
+            ),
+        )
+        .at(&entry.origin, "a secret")
+        .and(&reason.origin, "what the application does with it")
+        .note(reason.value.clone())
+        .hint("give it a value that opens nothing else, or make the application do without it"),
+    );
 }
 
 /// The secret's own constraints must imply those of the variable that carries it.

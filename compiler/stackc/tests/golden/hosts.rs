@@ -9,6 +9,7 @@ pub(crate) fn host(tree: &str) -> Options {
         Some("dcor") => host_of_dcor(),
         Some("inloop") => host_of_inloop(),
         Some("pgaw") => host_of_pgaw(),
+        Some("permacoop") => host_of_permacoop(),
         _ => panic!("what has the host of `{tree}`?"),
     }
 }
@@ -125,6 +126,23 @@ fn host_of_inloop() -> Options {
             .with(certificate, Stub::Certificate)
             .with(key, Stub::CertificateKey);
     }
+    Options {
+        host,
+        ..Options::default()
+    }
+}
+
+/// Programs of packages, and a certificate.
+fn host_of_permacoop() -> Options {
+    let folder = "/etc/letsencrypt/stackc/permacoop.fairness.coop";
+    let host = Provided::default()
+        .with("/etc/nginx/sites-enabled/default", Stub::Absent)
+        .with(&format!("{folder}/fullchain.pem"), Stub::Certificate)
+        .with(&format!("{folder}/privkey.pem"), Stub::CertificateKey);
+    let programs = ["certbot", "git", "node", "npm"].into_iter();
+    let host = programs.fold(host, |host, program| {
+        host.with(&format!("/usr/bin/{program}"), Stub::Program)
+    });
     Options {
         host,
         ..Options::default()

@@ -80,6 +80,9 @@ fn judge<'a>(value: &'a EnvValue, expected: &'a Variable) -> Result<(), Trouble<
         }
         (EnvValue::SecretFile(_), VariableType::Path | VariableType::String) => Ok(()),
         (EnvValue::SecretFile(_), _) => not_a("the path of a file"),
+        (EnvValue::Secret(_), kind) if !expected.secret.value && is_checked(kind) => {
+            not_a("a secret")
+        }
         (EnvValue::SecretTemplate(_) | EnvValue::Secret(_), _) => Ok(()),
     }
 }
@@ -104,6 +107,26 @@ fn hint_for_path(variable: &EnvName, value: &EnvValue, expected: &Variable) -> O
             "the path would be the secret; write `'Secret {secret:?}`, or `{variable}_FILE = 'SecretFile {secret:?}` where the application reads it"
         )
     })
+}
+
+/// Whether a value is of a grammar that nobody could check in a secret, and has nothing to hide.
+fn is_checked(kind: &VariableType) -> bool {
+    match kind {
+        VariableType::Integer
+        | VariableType::Bool
+        | VariableType::Port
+        | VariableType::Locale(_)
+        | VariableType::TimeZone
+        | VariableType::OneOf(_) => true,
+        VariableType::String
+        | VariableType::Path
+        | VariableType::UrlPath
+        | VariableType::Host
+        | VariableType::Address
+        | VariableType::Email
+        | VariableType::Url(_)
+        | VariableType::List(_) => false,
+    }
 }
 
 fn judge_text<'a>(text: &str, expected: &'a Variable) -> Result<(), Trouble<'a>> {
