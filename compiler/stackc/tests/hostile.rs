@@ -216,7 +216,7 @@ fn is_syntax(place: &[Step], text: &str) -> bool {
     };
     let is_in = |names: &[&str]| place.iter().any(|step| is_one_of(names, step));
     // Settings of drop-ins are written as in the file.
-    is_in(&["extra", "unchecked", "dropin", "journal"])
+    is_in(&["main", "extra", "unchecked", "dropin", "journal"])
         || (text.contains('$') && is_in(NGINX_NOTATION))
 }
 
@@ -460,7 +460,7 @@ fn meaning(path: &str, text: &str) -> Meaning {
         "nft" => read_nft(text, &mut meaning),
         "ini" if path.contains("uwsgi") => read_ini(text, &mut meaning),
         _ if files::read(path, text, &mut meaning) => {}
-        "conf" if path.contains("/nginx/") => {
+        "conf" if path.contains("/nginx/") || path.ends_with("nginx.conf") => {
             read_nginx(&nginx::File::parse(text).unwrap().items, &mut meaning);
         }
         "conf" if path.contains("sysusers.d") => {

@@ -67,7 +67,8 @@ fn texts<'a>(host: &'a Host<'_>) -> impl Iterator<Item = (bool, &'a Located<Stri
     })
 }
 
-fn caused_by(items: Vec<Item>, origin: &Origin) -> Vec<Item> {
+/// The items, each caused by the text that they stand in.
+pub(super) fn caused_by(items: Vec<Item>, origin: &Origin) -> Vec<Item> {
     items
         .into_iter()
         .map(|item| match item {

@@ -32,8 +32,14 @@ pub(crate) fn text<'a>(context: &Context<'a>, of: &Name) -> Option<&'a Located<S
 /// Reads the text of the stack; one that cannot be read is reported.
 pub(super) fn read(host: &Host<'_>, output: &mut Output<'_>) -> Option<File> {
     let text = host.server.main.as_ref()?;
-    let items = extra::lower(Some(text), None, output);
-    (!items.is_empty()).then(|| File::new(items))
+    match File::parse(&text.value) {
+        Ok(file) => Some(File::new(extra::caused_by(file.items, &text.origin))),
+        Err(error) => {
+            let finding = refusal::not_parsed("nginx", &error, &text.origin);
+            output.report.add(finding);
+            None
+        }
+    }
 }
 
 /// The headers that its `http` block hands down to all sites.
