@@ -1,5 +1,7 @@
 //! The golden trees: what the stacks must give, byte for byte, judged by the real programs.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests may panic as tests do")]
+
 #[path = "golden/hosts.rs"]
 mod hosts;
 
