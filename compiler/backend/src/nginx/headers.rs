@@ -90,7 +90,7 @@ fn report_in_block(
 /// twice, so it is not used; where the user says `add_header_inherit`, everything is left as it is.
 ///
 /// `inherited` is what the main file hands down.
-pub(super) fn repeat_inherited(items: &mut Vec<Item>, inherited: &[Item]) {
+pub(super) fn repeat_inherited(items: &mut [Item], inherited: &[Item]) {
     if says_how_to_inherit(items) {
         return;
     }

@@ -13,11 +13,9 @@ mod common;
 
 mod deployment;
 
-#[allow(dead_code, reason = "the parts for containers have no use here")]
 #[path = "../otterwiki/unit.rs"]
 mod unit;
 
-#[allow(dead_code, reason = "each stack uses its part")]
 #[path = "../otterwiki/servers.rs"]
 mod servers;
 
