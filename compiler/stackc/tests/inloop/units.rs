@@ -60,7 +60,7 @@ fn in_u1_gunicorn_answers_requests() {
         "inloop.wsgi:application",
     ];
     unit.assert("Service.ExecStart", &start);
-    unit.assert("Service.ExecReload", &["/bin/kill", "-HUP", "${MAINPID}"]);
+    unit.assert("Service.ExecReload", &["/bin/kill", "-HUP", "$MAINPID"]);
     unit.assert("Service.SyslogIdentifier", &["gunicorn"]);
     // The queue starts beside it, not before it.
     let requires = unit.words("Unit.Requires");

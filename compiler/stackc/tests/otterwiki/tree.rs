@@ -133,16 +133,21 @@ impl Deployment {
             let name = path.rsplit('/').next().unwrap_or(&path);
             if path.starts_with("etc/containers/") {
                 units.push(Unit::quadlet(name, &text, self.podman));
-            } else if path.starts_with("etc/systemd/") {
+            } else if path.starts_with("etc/systemd/system/")
+                || path.starts_with("etc/systemd/user/")
+            {
                 units.push(Unit::native(name, &text));
             }
         }
         units
     }
 
-    /// The configuration of nginx.
+    /// The configuration of nginx: the host's own, or that of a container.
     pub(crate) fn nginx(&self) -> nginx::File {
-        let text = self.text(&format!("etc/stackc/{STACK}/{NGINX}/{STACK}.conf"));
+        let host = format!("etc/nginx/conf.d/{STACK}.conf");
+        let container = format!("etc/stackc/{STACK}/{NGINX}/{STACK}.conf");
+        let is_host = self.root.join(&host).exists();
+        let text = self.text(if is_host { &host } else { &container });
         nginx::File::parse(&text).expect("a file of nginx")
     }
 
