@@ -127,6 +127,12 @@ fn relations(context: &Context<'_>, name: &Name, part: &ServicePart, writer: &mu
     for path in service.reads.iter().chain(&service.writes) {
         writer.set(Unit, "RequiresMountsFor", [path.as_str()], &path.origin);
     }
+    if let Some(nginx) = &service.nginx {
+        for folder in context.stack.stack.folders_written_by_nginx(name, nginx) {
+            let at = &folder.origin;
+            writer.set(Unit, "RequiresMountsFor", [folder.as_str()], at);
+        }
+    }
 }
 
 /// Who starts it: a target, another service, or whoever needs it.
