@@ -114,6 +114,11 @@ impl Block {
         let found = locations.find(|location| written(location) == words)?;
         Some(Block(found.clone()))
     }
+
+    /// The blocks of a name in it, in their order.
+    pub(crate) fn blocks(&self, name: &str) -> Vec<Block> {
+        self.0.named(name).cloned().map(Block).collect()
+    }
 }
 
 /// The port of a `listen`.

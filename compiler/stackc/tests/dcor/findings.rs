@@ -1,0 +1,79 @@
+//! X: what must not compile, with the reports that people see.
+//!
+//! The stacks are in `stacks/dcor/failing`, the reports beside them; `BLESS=1` rewrites these.
+
+use crate::common::{compare, run, stack};
+use std::fs;
+use std::path::Path;
+
+/// Asserts that a stack is refused by a rule, in these words.
+#[track_caller]
+pub(crate) fn assert_fails(name: &str, code: &str) {
+    let root = stack("dcor");
+    let file = root.join("failing").join(name).with_extension("ncl");
+    let said = run([Path::new("check"), &file, Path::new("--root"), &root]);
+    assert_eq!(said.code, Some(1), "{}", said.stderr);
+    assert!(
+        said.stderr.starts_with(&format!("error[{code}]")),
+        "{}",
+        said.stderr
+    );
+    if let Err(difference) = compare(&file.with_extension("txt"), &said.stderr) {
+        panic!("{difference}");
+    }
+}
+
+#[test]
+fn dc_x1_one_worker_is_not_enough() {
+    assert_fails("dc_x1_one_worker", "SC0020");
+}
+
+#[test]
+fn dc_x2_nginx_takes_no_less_than_ckan() {
+    assert_fails("dc_x2_upload_limit", "SC0280");
+}
+
+#[test]
+fn dc_x3_the_timeout_of_uwsgi_goes_with_the_downloads() {
+    assert_fails("dc_x3_streamed_with_a_short_timeout", "SC0280");
+    assert_fails("dc_x3_buffered_with_a_timeout", "SC0280");
+}
+
+#[test]
+fn dc_x4_options_that_uwsgi_does_not_know_are_refused() {
+    assert_fails("dc_x4_unknown_uwsgi_key", "SC0302");
+}
+
+#[test]
+fn dc_x5_plugins_come_after_those_they_build_on() {
+    assert_fails("dc_x5_plugin_order", "SC0020");
+}
+
+#[test]
+fn dc_x6_solr_is_asked_for_a_core() {
+    assert_fails("dc_x6_solr_without_core", "SC0280");
+}
+
+#[test]
+fn dc_x7_spools_and_caches_belong_to_the_workers_of_nginx() {
+    assert_fails("dc_x7_spool_of_root", "SC0247");
+    assert_fails("dc_x7_cache_of_root", "SC0247");
+}
+
+#[test]
+fn dc_x8_a_certificate_comes_with_its_chain() {
+    assert_fails("dc_x8_leaf_certificate", "SC0274");
+}
+
+#[test]
+fn every_failing_stack_has_a_test() {
+    let source = concat!(include_str!("findings.rs"), include_str!("timers.rs"));
+    for entry in fs::read_dir(stack("dcor").join("failing")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        assert!(
+            source.contains(&format!("assert_fails(\"{name}\"")),
+            "{name}"
+        );
+    }
+}

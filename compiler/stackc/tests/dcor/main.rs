@@ -1,0 +1,48 @@
+//! DCOR as it must come out: each row of its acceptance table is a test, named by its id.
+//!
+//! Rows are grouped as there: parameters `P`, units `U`, uwsgi `I`, nginx `N`, keys of `ckan.ini` `K`,
+//! users, directories and host `D`, timers `T`, findings `X`. [`coverage`] asserts that no row is missing.
+//! Files are read by the parsers of `formats` and compared by what they mean; scripts are run.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod deployment;
+
+#[path = "../otterwiki/tree.rs"]
+mod tree;
+
+#[path = "../otterwiki/changes.rs"]
+mod changes;
+
+#[path = "../otterwiki/unit.rs"]
+mod unit;
+
+#[path = "../otterwiki/servers.rs"]
+mod servers;
+
+mod parameters;
+
+mod units;
+
+mod uwsgi;
+
+mod nginx;
+
+mod profiles;
+
+mod keys;
+
+mod host;
+
+mod fragments;
+
+mod timers;
+
+mod findings;
+
+mod rules;
+
+mod coverage;
