@@ -100,6 +100,11 @@ impl Deployment {
         Self { root: root.into() }
     }
 
+    /// The root of the tree.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// Every file and link, relative to the root.
     pub(crate) fn paths(&self) -> BTreeSet<String> {
         let mut found = BTreeSet::new();

@@ -23,6 +23,8 @@ mod environments;
 
 mod units;
 
+mod boot;
+
 mod nginx;
 
 mod env;
