@@ -24,6 +24,11 @@ pub(crate) fn assert_fails(name: &str, code: &str) {
 }
 
 #[test]
+fn dc_i13_workers_do_not_share_connections() {
+    assert_fails("dc_i13_workers_share_connections", "SC0280");
+}
+
+#[test]
 fn dc_x1_one_worker_is_not_enough() {
     assert_fails("dc_x1_one_worker", "SC0020");
 }

@@ -41,6 +41,11 @@ fn headline(name: &str) -> String {
 }
 
 #[test]
+fn in_u3_a_restart_of_the_engine_does_not_stop_the_site() {
+    assert_fails("in_u3_hard_dependency_on_docker", "SC0280");
+}
+
+#[test]
 fn in_x1_one_error_lists_all_variables_that_are_missing() {
     assert_fails("in_x1_missing_variables", "SC0251");
     let report = stack(STACK).join("failing/in_x1_missing_variables.txt");
