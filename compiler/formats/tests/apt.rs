@@ -70,7 +70,7 @@ A::List {
 fn names_follow_their_grammar() {
     for good in [
         "APT",
-        "Acquire::http::Proxy::deb.debian.org",
+        "Acquire::http::Proxy::mirror.example.org",
         "DPkg::Post-Invoke",
         "a_b+c",
     ] {
