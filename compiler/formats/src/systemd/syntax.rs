@@ -130,6 +130,8 @@ const LISTS_OF_LINES: &[&str] = &[
     "IPEgressFilterPath",
     "IPIngressFilterPath",
     "ImportCredential",
+    "LoadCredential",
+    "LoadCredentialEncrypted",
     "LogFilterPatterns",
     "OnActiveSec",
     "OnBootSec",
