@@ -3,8 +3,7 @@
 //! (R11, R21, R22).
 
 use crate::context::{Context, Output};
-use crate::refusal;
-use formats::unit::Comment;
+use crate::refusal::carried;
 use formats::{Cause, Printed, Refused, sysusers, tmpfiles};
 use model::decode::Entry;
 use model::leaf::{AbsolutePath, FileMode, LoginName};
@@ -46,34 +45,26 @@ fn add(
     output.add_file(&path, printed, [reader], origin);
 }
 
-/// What a format refuses is reported at the value it was made from.
-fn carried<T>(made: Result<T, Refused>, origin: &Origin, output: &mut Output<'_>) -> Option<T> {
-    made.map_err(|refused| output.report.add(refusal::refused(&refused, origin)))
-        .ok()
-}
-
 /// The users and groups that no package makes; `None` when there are none.
 fn accounts(context: &Context<'_>, output: &mut Output<'_>) -> Option<sysusers::File> {
     let stack = &context.stack.stack;
-    let origin = &stack.name.origin;
-    let head = carried(Comment::new(&context.headline()), origin, output)?;
-    let mut file = sysusers::File::new(head);
+    let mut file = sysusers::File::new(context.head());
     let n_before = file.items.len();
     if let Account::Rootless(rootless) = &stack.account.value {
         let user = container_user(context, rootless);
-        if let Some(user) = carried(user, &rootless.user.origin, output) {
+        if let Some(user) = carried(user, &rootless.user.origin, output.report) {
             file.add(user);
         }
     }
     for (name, entry) in &stack.groups {
         if entry.provided_by.is_none() {
             let group = group(name, entry);
-            file.items.extend(carried(group, &entry.key, output));
+            file.items.extend(carried(group, &entry.key, output.report));
         }
     }
     for (name, entry) in &stack.users {
         if entry.provided_by.is_none()
-            && let Some(user) = carried(user(name, entry), &entry.key, output)
+            && let Some(user) = carried(user(name, entry), &entry.key, output.report)
         {
             file.add(user);
         }
@@ -82,7 +73,7 @@ fn accounts(context: &Context<'_>, output: &mut Output<'_>) -> Option<sysusers::
         for member_of in &entry.groups {
             let member = member(name, &member_of.value, &member_of.origin);
             file.items
-                .extend(carried(member, &member_of.origin, output));
+                .extend(carried(member, &member_of.origin, output.report));
         }
     }
     (file.items.len() > n_before).then_some(file)
@@ -142,35 +133,33 @@ fn member(user: &LoginName, group: &LoginName, origin: &Origin) -> Result<sysuse
 /// The directories; `None` when there are none.
 fn folders(context: &Context<'_>, output: &mut Output<'_>) -> Option<tmpfiles::File> {
     let stack = &context.stack.stack;
-    let origin = &stack.name.origin;
-    let head = carried(Comment::new(&context.headline()), origin, output)?;
-    let mut file = tmpfiles::File::new(head);
+    let mut file = tmpfiles::File::new(context.head());
     let n_before = file.items.len();
     if let Account::Rootless(rootless) = &stack.account.value {
         for (line, origin) in [
             (home(rootless), &rootless.home.origin),
             (linger(rootless), &rootless.user.origin),
         ] {
-            if let Some(line) = carried(line, origin, output) {
+            if let Some(line) = carried(line, origin, output.report) {
                 file.add(line);
             }
         }
     }
     for (path, entry) in &context.stack.directories {
-        if let Some(line) = carried(directory(path, entry), &entry.key, output) {
+        if let Some(line) = carried(directory(path, entry), &entry.key, output.report) {
             file.add(line);
         }
     }
     for certificate in stack.certificates.values() {
         if let CertificateSource::Provided(provided) = &certificate.source.value
             && let Some(mode) = &provided.key_mode
-            && let Some(line) = carried(key(provided, mode.value), &mode.origin, output)
+            && let Some(line) = carried(key(provided, mode.value), &mode.origin, output.report)
         {
             file.add(line);
         }
     }
     if let Some(origin) = nginx_of_host(context)
-        && let Some(line) = carried(no_default_site(origin), origin, output)
+        && let Some(line) = carried(no_default_site(origin), origin, output.report)
     {
         file.add(line);
     }

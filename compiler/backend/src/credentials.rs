@@ -12,7 +12,7 @@ use model::leaf::Name;
 use model::{EnvValue, Service};
 use source::Origin;
 use std::collections::BTreeMap;
-use tree::{AccountName, FileMode, Owner, Scope, UnitRef, Via};
+use tree::{FileMode, Owner, Scope, UnitRef, Via};
 
 /// Where the secret of a stack stands on the host.
 pub(crate) fn path(context: &Context<'_>, secret: &Name) -> String {
@@ -125,10 +125,7 @@ pub(crate) fn deliveries(context: &Context<'_>) -> Vec<(String, Option<String>, 
             let via = Via::HostFile {
                 path: env_file(context, name),
                 variable: Some(variable.to_owned()),
-                owner: Owner {
-                    user: AccountName::root(),
-                    group: AccountName::root(),
-                },
+                owner: Owner::root(),
                 mode: FileMode::new(0o600).expect("permission bits"),
             };
             match value {

@@ -2,15 +2,14 @@
 //! in none of them.
 
 use crate::context::{Context, Output};
-use crate::{credentials, refusal};
+use crate::{credentials, refusal, values};
 use formats::env;
-use formats::unit::Comment;
 use formats::{Cause, Printed, Refused};
 use model::leaf::{AbsolutePath, Name};
 use model::{EnvFile, EnvValue, Service};
 use source::Origin;
 use std::collections::BTreeSet;
-use tree::{AccountName, Artifact, FileMode, Owner, Reader};
+use tree::{Artifact, Owner, Reader};
 
 pub(crate) fn lower(context: &Context<'_>, output: &mut Output<'_>) {
     let mut written: BTreeSet<&AbsolutePath> = BTreeSet::new();
@@ -34,15 +33,11 @@ fn add(context: &Context<'_>, file: &EnvFile, printed: Printed, output: &mut Out
     let Some(path) = output.path(file.path.as_str().trim_start_matches('/'), origin) else {
         return;
     };
-    let group = AccountName::parse(file.group.as_str()).expect("a login name is an account name");
-    let owner = Owner {
-        user: AccountName::root(),
-        group,
-    };
-    let mode = FileMode::new(file.mode.bits().into()).expect("permission bits are permission bits");
+    let owner =
+        Owner::parse("root", file.group.as_str()).expect("a login name is a name of an owner");
     let mut artifact = Artifact::file(path, printed.text)
         .owned_by(owner)
-        .with_mode(mode)
+        .with_mode(values::file_mode(file.mode.value))
         .because_of(origin)
         .with_causes(printed.causes);
     for (name, service) in &context.stack.stack.services {
@@ -59,9 +54,7 @@ fn print(
     name: &Name,
     service: &Service,
 ) -> Result<Printed, (Refused, Origin)> {
-    let at = &context.stack.stack.name.origin;
-    let head = Comment::new(&context.headline()).map_err(|refused| (refused, at.clone()))?;
-    let mut file = env::File::new(env::Dialect::Systemd, head);
+    let mut file = env::File::new(env::Dialect::Systemd, context.head());
     for (variable, text, origin) in plain(context, name, service) {
         let cause = Cause::from(&origin);
         file.set(&variable, &text, cause)

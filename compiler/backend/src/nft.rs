@@ -2,17 +2,17 @@
 //! atomically; no rule of another tool is touched (R25).
 
 use crate::context::{Context, Output};
-use crate::refusal;
+use crate::refusal::{self, carried};
 use formats::nft;
 use formats::nft::Is;
 use formats::nft::{
     Base, Chain, Comment, Direction, Family, File, HeaderLine, Hook, Interface, Match, Name,
     Operand, Policy, Port, PortRange, Priority, Rule, Set, Side, Table, Transport, Verdict,
 };
-use formats::{Cause, ParseError, Refused};
+use formats::{Cause, ParseError};
 use model::decode::Entry;
 use model::{Firewall, Redirect};
-use source::{Diagnostic, Located, Origin};
+use source::{Diagnostic, Located};
 use tree::{Reader, Scope, UnitRef};
 
 /// For whoever reads the table: `accept` ends this chain only, and the chains of other tables at the
@@ -42,7 +42,7 @@ pub(crate) fn lower(context: &Context<'_>, output: &mut Output<'_>) {
     };
     let header = HeaderLine::new(&context.headline());
     file.header
-        .extend(carried(header, &firewall.origin, output));
+        .extend(carried(header, &firewall.origin, output.report));
     let unit = format!("{}-nftables.service", context.name());
     let readers = [Reader::Nft, Reader::Unit(UnitRef::new(Scope::System, unit))];
     output.add_file(&path(context), file.print(), readers, &firewall.origin);
@@ -54,7 +54,7 @@ fn table(
     output: &mut Output<'_>,
 ) -> Option<Table> {
     let origin = &firewall.origin;
-    let name = carried(Name::parse(&table_name(context)), origin, output)?;
+    let name = carried(Name::parse(&table_name(context)), origin, output.report)?;
     let (mut chains, mut sets) = (Vec::new(), Vec::new());
     let mut input = local_only(context, firewall, output)?;
     if let Some((prerouting, accept)) = redirects(firewall, output)? {
@@ -73,7 +73,7 @@ fn table(
         add_extra(text, &name, &mut chains, &mut sets, output);
     }
     let description = format!("services of {}", context.name());
-    let comment = carried(Comment::new(&description), origin, output);
+    let comment = carried(Comment::new(&description), origin, output.report);
     let table = Table {
         chains,
         sets,
@@ -101,13 +101,13 @@ fn redirects(
         return Some(None);
     };
     let outside = Interface::parse(interface.as_str());
-    let outside = carried(outside, &interface.origin, output)?;
+    let outside = carried(outside, &interface.origin, output.report)?;
     let mut rules = Vec::new();
     let mut ports = Vec::new();
     for redirect in firewall.redirects.values() {
         rules.push(rule(redirect, &outside, output)?);
         for port in [&redirect.from, &redirect.to] {
-            let port = carried(Port::new(port.number()), &port.origin, output)?;
+            let port = carried(Port::new(port.number()), &port.origin, output.report)?;
             ports.push(PortRange::from(port));
         }
     }
@@ -143,7 +143,11 @@ fn local_only(
         let mut ports = Vec::new();
         for listener in service.service.listens.values() {
             let port = Port::new(listener.value.number());
-            ports.push(PortRange::from(carried(port, &listener.origin, output)?));
+            ports.push(PortRange::from(carried(
+                port,
+                &listener.origin,
+                output.report,
+            )?));
         }
         ports.sort();
         let Some(ports) = Operand::any_of(ports) else {
@@ -154,7 +158,7 @@ fn local_only(
             Match::Interface(Direction::Input, Is::NotEqual, loopback.into()),
             Match::Port(Transport::Tcp, Side::Destination, Is::Equal, ports),
         ];
-        let comment = carried(Comment::new(name.as_str()), &name.origin, output)?;
+        let comment = carried(Comment::new(name.as_str()), &name.origin, output.report)?;
         let rule = Rule::new(matches, Verdict::Drop).commented(comment);
         rules.push(rule.caused_by(&name.origin));
     }
@@ -210,8 +214,8 @@ fn add_extra(
 
 fn rule(redirect: &Entry<Redirect>, outside: &Interface, output: &mut Output<'_>) -> Option<Rule> {
     let Redirect { from, to, comment } = &redirect.value;
-    let source = carried(Port::new(from.number()), &from.origin, output)?;
-    let target = carried(Port::new(to.number()), &to.origin, output)?;
+    let source = carried(Port::new(from.number()), &from.origin, output.report)?;
+    let target = carried(Port::new(to.number()), &to.origin, output.report)?;
     let matches = [
         Match::from_interface(outside.clone()),
         Match::to_port(Transport::Tcp, source),
@@ -220,15 +224,10 @@ fn rule(redirect: &Entry<Redirect>, outside: &Interface, output: &mut Output<'_>
     match comment {
         None => Some(rule),
         Some(text) => {
-            let comment = carried(Comment::new(text), &text.origin, output)?;
+            let comment = carried(Comment::new(text), &text.origin, output.report)?;
             Some(rule.commented(comment))
         }
     }
-}
-
-fn carried<T>(made: Result<T, Refused>, origin: &Origin, output: &mut Output<'_>) -> Option<T> {
-    made.map_err(|refused| output.report.add(refusal::refused(&refused, origin)))
-        .ok()
 }
 
 fn word(name: &str) -> Name {

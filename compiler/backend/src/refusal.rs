@@ -2,7 +2,7 @@
 
 use formats::unit::AssignError;
 use formats::{ParseError, Refused};
-use source::{Diagnostic, Origin, Rule};
+use source::{Diagnostic, Origin, Report, Rule};
 
 /// All rules of this crate, by code.
 pub static RULES: &[&Rule] = &[
@@ -131,4 +131,14 @@ pub(crate) fn not_assigned(error: &AssignError, origin: &Origin, label: &str) ->
         }
     };
     diagnostic.at(origin, label).maybe_hint(error.hint())
+}
+
+/// What a format made of a value, or nothing and a finding at the value.
+pub(crate) fn carried<T>(
+    made: Result<T, Refused>,
+    origin: &Origin,
+    report: &mut Report,
+) -> Option<T> {
+    made.map_err(|refused| report.add(self::refused(&refused, origin)))
+        .ok()
 }

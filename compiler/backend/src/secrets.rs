@@ -6,7 +6,7 @@ use model::EnvValue;
 use model::check::Part;
 use model::leaf::Name;
 use std::collections::BTreeMap;
-use tree::{Constraint, Delivery, FileMode, SecretNeed, UnitRef, Via};
+use tree::{Constraint, Delivery, SecretNeed, UnitRef, Via};
 
 pub(crate) fn lower(context: &Context<'_>, output: &mut Output<'_>) {
     let mut needs: BTreeMap<String, SecretNeed> = BTreeMap::new();
@@ -98,6 +98,6 @@ fn file_via(context: &Context<'_>, name: &Name, file: &model::SecretFile) -> Via
         path: values::secret_file_path(name, file),
         uid: file.uid.number(),
         gid: file.gid.number(),
-        mode: FileMode::new(file.mode.bits().into()).expect("permission bits are permission bits"),
+        mode: values::file_mode(file.mode.value),
     }
 }

@@ -3,8 +3,8 @@
 use crate::context::Context;
 use model::check::Part;
 use model::decode::Entry;
-use model::leaf::{Duration, EnvName, Name};
-use model::{EnvValue, SecretFile};
+use model::leaf::{Duration, EnvName, FileMode, Name};
+use model::{EnvValue, Restart, SecretFile};
 
 /// How a variable reaches a container.
 pub(crate) enum Delivered {
@@ -59,5 +59,19 @@ pub(crate) fn go_duration(span: &Duration) -> String {
         format!("{}s", microseconds / 1_000_000)
     } else {
         format!("{microseconds}us")
+    }
+}
+
+/// Permission bits as a tree has them.
+pub(crate) fn file_mode(mode: FileMode) -> tree::FileMode {
+    tree::FileMode::new(mode.bits().into()).expect("permission bits are permission bits")
+}
+
+/// What `Restart=` says of a choice; nothing where that is systemd's default.
+pub(crate) fn restart(restart: &Restart) -> Option<&'static str> {
+    match restart {
+        Restart::Always => Some("always"),
+        Restart::OnFailure => Some("on-failure"),
+        Restart::Never => None,
     }
 }

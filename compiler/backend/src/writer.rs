@@ -5,8 +5,9 @@ use crate::references::Reference;
 use crate::refusal;
 use formats::quadlet::{self, UnitKind};
 use formats::systemd::{self, Section};
-use formats::unit::{self, Argument, AssignError, Comment, Entry, File, SectionName, UnitType};
+use formats::unit::{self, Argument, AssignError, Entry, File, SectionName, UnitType};
 use formats::{Cause, Printed, Refused};
+use model::check::Strength;
 use source::{Located, Origin, Report};
 use tree::Scope;
 
@@ -29,12 +30,11 @@ pub(crate) struct Writer<'a> {
 impl<'a> Writer<'a> {
     /// A unit of systemd.
     pub(crate) fn unit(context: &'a Context<'a>, output: &'a mut Output<'_>) -> Self {
-        let head = Comment::new(&context.headline());
         Self {
             context,
             report: output.report,
             references: &mut output.references,
-            file: File::new(head.expect("the headline holds a name and nothing else from outside")),
+            file: File::new(context.head()),
             quadlet: None,
             unit_type: None,
             scope: context.scope(),
@@ -80,6 +80,16 @@ impl<'a> Writer<'a> {
             None => systemd::assign(section, key, argument, systemd),
         };
         self.add(section.name(), assigned, origin);
+    }
+
+    /// Waits for a unit: requirement and order always come together (R5).
+    pub(crate) fn wait_for(&mut self, unit: &str, strength: Strength, origin: &Origin) {
+        let key = match strength {
+            Strength::Required => "Requires",
+            Strength::Wanted => "Wants",
+        };
+        self.set(Section::Unit, key, [unit], origin);
+        self.set(Section::Unit, "After", [unit], origin);
     }
 
     /// Gives a key of the quadlet's own section a value.

@@ -1,9 +1,9 @@
 //! Options of apt: records are scopes, arrays lists.
 
-use super::keys::head;
+use super::refuse;
 use super::setting::{Spelling, texts};
-use super::{carried, refuse};
 use crate::context::Context;
+use crate::refusal::carried;
 use formats::apt::{File, Inner, ListEntry, MAX_DEPTH, Name, Statement, Value, print as write};
 use formats::{Cause, Printed};
 use model::decode::{Entry, Table};
@@ -15,7 +15,7 @@ pub(super) fn print(
     options: &Table<String, AptValue>,
     report: &mut Report,
 ) -> Printed {
-    let mut file = File::new(head(context));
+    let mut file = File::new(context.head());
     for (name, entry) in options {
         if let Some(statement) = statement(name, entry, 1, report) {
             file.add(statement);

@@ -1,10 +1,9 @@
 //! Files of keys and values without further structure.
 
-use super::carried;
 use super::setting::{Spelling, one};
 use crate::context::Context;
+use crate::refusal::carried;
 use formats::properties::{self, Dialect};
-use formats::unit::Comment;
 use formats::{Cause, Printed, env as env_format, sysctl as sysctl_format};
 use model::decode::Table;
 use model::leaf::EnvName;
@@ -17,7 +16,7 @@ pub(super) fn pairs(context: &Context<'_>, pairs: &KeyValues, report: &mut Repor
         KeyValuesReader::Ssmtp => (Dialect::Ssmtp, spelling("ssmtp", "YES", "NO")),
         KeyValuesReader::LoginDefs => (Dialect::LoginDefs, spelling("shadow", "yes", "no")),
     };
-    let mut file = properties::File::new(dialect, head(context));
+    let mut file = properties::File::new(dialect, context.head());
     for (key, entry) in &pairs.keys {
         if let Some(text) = one(&entry.value, words, &entry.origin, report) {
             let set = file.set(key, &text, Cause::from(&entry.origin));
@@ -29,7 +28,7 @@ pub(super) fn pairs(context: &Context<'_>, pairs: &KeyValues, report: &mut Repor
 
 /// Perl takes `0` for false.
 pub(super) fn perl(context: &Context<'_>, hashes: &Sections, report: &mut Report) -> Printed {
-    let mut file = properties::File::new(Dialect::Perl, head(context));
+    let mut file = properties::File::new(Dialect::Perl, context.head());
     for (hash, keys) in hashes {
         for (key, entry) in &keys.value {
             if let Some(text) = one(
@@ -52,7 +51,7 @@ pub(super) fn env(
     variables: &Table<EnvName, Setting>,
     report: &mut Report,
 ) -> Printed {
-    let mut file = env_format::File::new(env_format::Dialect::Systemd, head(context));
+    let mut file = env_format::File::new(env_format::Dialect::Systemd, context.head());
     for (name, entry) in variables {
         if let Some(text) = one(
             &entry.value,
@@ -73,7 +72,7 @@ pub(super) fn sysctl(
     parameters: &Table<String, Setting>,
     report: &mut Report,
 ) -> Printed {
-    let mut file = sysctl_format::File::new(head(context));
+    let mut file = sysctl_format::File::new(context.head());
     for (key, entry) in parameters {
         let text = one(
             &entry.value,
@@ -90,12 +89,6 @@ pub(super) fn sysctl(
         }
     }
     sysctl_format::print(&file)
-}
-
-/// The first line of every file.
-pub(super) fn head(context: &Context<'_>) -> Comment {
-    let head = Comment::new(&context.headline());
-    head.expect("the headline holds a name and nothing else from outside")
 }
 
 fn spelling(reader: &'static str, yes: &'static str, no: &'static str) -> Spelling {

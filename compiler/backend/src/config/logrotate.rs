@@ -1,9 +1,8 @@
 //! Blocks of logrotate.
 
-use super::keys::head;
-use super::{carried, refuse};
+use super::refuse;
 use crate::context::Context;
-use crate::refusal;
+use crate::refusal::{self, carried};
 use formats::logrotate::{
     self, Account, Block, Count, Create, Directive, File, Flag, Item, Line, LogPath, Mode, Number,
     Script, ScriptKind, Size, SizeLimit, SizeUnit,
@@ -20,7 +19,7 @@ pub(super) fn print(
     rotations: &[Located<Rotation>],
     report: &mut Report,
 ) -> Printed {
-    let mut file = File::new(head(context));
+    let mut file = File::new(context.head());
     for rotation in rotations {
         if let Some(block) = block(rotation, report) {
             file.add(block);

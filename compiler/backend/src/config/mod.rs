@@ -11,14 +11,15 @@ mod unit;
 mod uwsgi;
 
 use crate::context::{Context, Output};
-use crate::refusal;
+use crate::refusal::{self, carried};
+use crate::values;
 use formats::{Cause, Printed, Refused, tokens};
 use model::check::{Part, Role};
 use model::decode::Entry;
 use model::{ConfigFile, Content, FileText, MountSource, Owned};
 use source::{Located, Report};
 use std::collections::BTreeSet;
-use tree::{Artifact, FileMode, HostPath, KeyFormat, OwnedKey, OwnedKeys, Owner, Reader};
+use tree::{Artifact, HostPath, KeyFormat, OwnedKey, OwnedKeys, Owner, Reader};
 
 /// The absolute path at which a host has a file of the stack; `None` when there is no such file.
 pub(crate) fn on_host(context: &Context<'_>, name: &str) -> Option<String> {
@@ -99,12 +100,6 @@ fn print_tokens(words: &[Located<FileText>], report: &mut Report) -> Printed {
     tokens::print(&file)
 }
 
-/// What a format made of a text, or nothing and a finding at the text.
-fn carried<T>(made: Result<T, Refused>, origin: &source::Origin, report: &mut Report) -> Option<T> {
-    made.map_err(|refused| report.add(refusal::refused(&refused, origin)))
-        .ok()
-}
-
 /// Says what a program cannot read of a whole value.
 fn refuse(
     reader: &'static str,
@@ -160,10 +155,11 @@ fn owned_keys(file: &ConfigFile, on_host: &str) -> Option<OwnedKeys> {
 }
 
 fn with_attributes(artifact: Artifact, file: &ConfigFile) -> Artifact {
-    let mode = FileMode::new(file.mode.bits().into()).expect("permission bits are permission bits");
     let owner = Owner::parse(file.owner.as_str(), file.group.as_str())
         .expect("a login name is a name of an owner");
-    artifact.with_mode(mode).owned_by(owner)
+    artifact
+        .with_mode(values::file_mode(file.mode.value))
+        .owned_by(owner)
 }
 
 /// The units of the parts that mount a file, and of those that are said to read it.

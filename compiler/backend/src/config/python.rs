@@ -1,10 +1,8 @@
 //! Sections as Python's `configparser` reads them.
 
-use super::carried;
-use super::keys::head;
 use super::setting::{Spelling, one};
 use crate::context::Context;
-use crate::refusal;
+use crate::refusal::{self, carried};
 use formats::ini::python::{Entry as Line, File, Reader, Section, Value};
 use formats::ini::{Key, SectionName};
 use formats::{Cause, Printed};
@@ -22,7 +20,7 @@ pub(super) fn print(
     sections: &Sections,
     report: &mut Report,
 ) -> Printed {
-    let mut file = File::new(head(context), []);
+    let mut file = File::new(context.head(), []);
     for (name, keys) in sections {
         let lines = lines(reader, keys, report);
         if let Some(name) = carried(SectionName::parse(name), &keys.key, report) {

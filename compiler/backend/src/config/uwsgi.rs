@@ -1,9 +1,8 @@
 //! Options of uwsgi, each of which uwsgi must know.
 
-use super::carried;
 use super::setting::{Spelling, texts};
 use crate::context::Context;
-use crate::refusal;
+use crate::refusal::{self, carried};
 use formats::Printed;
 use formats::ini::{
     Argument, Comment, Dialect, Entry as Line, File, Key, Section, SectionName, UWSGI_OPTIONS,

@@ -1,7 +1,8 @@
 //! Answers of nginx itself: `return`.
 
-use super::{Host, push, refusable, texts};
+use super::{Host, push, texts};
 use crate::context::Output;
+use crate::refusal::carried;
 use formats::nginx::{Directive, Parameter};
 use model::{Return, ReturnRedirect, ReturnText};
 use source::{Located, Origin};
@@ -23,7 +24,11 @@ pub(super) fn lower(
         }
         Return::Text(ReturnText { code, r#type, body }) => {
             let mut directives = Vec::new();
-            let media_type = refusable(Parameter::literal(r#type.as_str()), &r#type.origin, output);
+            let media_type = carried(
+                Parameter::literal(r#type.as_str()),
+                &r#type.origin,
+                output.report,
+            );
             let media_type = media_type.map(|word| Directive::simple("default_type", [word]));
             push(&mut directives, media_type, &r#type.origin);
             let body = texts::with_variables(host, &body.value, &body.origin, output);

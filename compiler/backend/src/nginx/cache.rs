@@ -1,7 +1,8 @@
 //! What nginx keeps in folders: caches of answers, and spools for what does not fit into memory.
 
-use super::{Host, location, push, refusable, texts};
+use super::{Host, location, push, texts};
 use crate::context::Output;
+use crate::refusal::carried;
 use formats::nginx::{Directive, Parameter};
 use model::leaf::{FolderLevels, Size};
 use model::{Cache, CacheUse, NginxServer, Site, Spool};
@@ -40,7 +41,11 @@ pub(super) fn used(host: &Host<'_>, cache: &CacheUse, output: &mut Output<'_>) -
         bypass,
     } = cache;
     let mut directives = Vec::new();
-    let zone = refusable(Parameter::literal(name.as_str()), &name.origin, output);
+    let zone = carried(
+        Parameter::literal(name.as_str()),
+        &name.origin,
+        output.report,
+    );
     let zone = zone.map(|zone| Directive::simple("proxy_cache", [zone]));
     push(&mut directives, zone, &name.origin);
     if let Some(valid) = valid {
@@ -93,7 +98,7 @@ fn parameters(
 ) -> Option<Vec<Parameter>> {
     words
         .iter()
-        .map(|word| refusable(Parameter::literal(word), origin, output))
+        .map(|word| carried(Parameter::literal(word), origin, output.report))
         .collect()
 }
 

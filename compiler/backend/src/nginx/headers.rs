@@ -1,8 +1,8 @@
 //! Headers of answers and requests.
 
-use super::{Host, extra, push, refusable, texts};
+use super::{Host, extra, push, texts};
 use crate::context::Output;
-use crate::refusal;
+use crate::refusal::{self, carried};
 use formats::nginx::{self, Directive, Item, Parameter};
 use model::decode::{Entry, Table};
 use model::leaf::HeaderName;
@@ -33,7 +33,11 @@ pub(super) fn words(
     value: &Entry<String>,
     output: &mut Output<'_>,
 ) -> Option<[Parameter; 2]> {
-    let parsed = refusable(nginx::HeaderName::parse(name.as_str()), &value.key, output)?;
+    let parsed = carried(
+        nginx::HeaderName::parse(name.as_str()),
+        &value.key,
+        output.report,
+    )?;
     let text = texts::header_value(host, &value.value, &value.origin, output)?;
     Some([Parameter::from(&parsed), text])
 }

@@ -167,16 +167,6 @@ fn items(host: &Host<'_>, origin: &Origin, output: &mut Output<'_>) -> Vec<Item>
     items
 }
 
-/// A directive whose parameters a format may refuse; a refusal is reported at `origin`.
-fn refusable<T>(
-    made: Result<T, formats::Refused>,
-    origin: &Origin,
-    output: &mut Output<'_>,
-) -> Option<T> {
-    made.map_err(|refused| output.report.add(refusal::refused(&refused, origin)))
-        .ok()
-}
-
 /// Adds a directive where it could be made.
 fn push(directives: &mut Vec<Directive>, directive: Option<Directive>, origin: &Origin) {
     directives.extend(directive.map(|directive| directive.caused_by(origin)));

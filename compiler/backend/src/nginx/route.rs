@@ -1,7 +1,8 @@
 //! Requests that are handed to an application.
 
-use super::{Host, headers, push, refusable, texts, upstream};
+use super::{Host, headers, push, texts, upstream};
 use crate::context::Output;
+use crate::refusal::carried;
 use formats::nginx::{Directive, Parameter};
 use model::{Proxy, ProxyRedirect, Replace, Route, Scheme, Upstream};
 use source::{Located, Origin};
@@ -66,7 +67,11 @@ pub(super) fn to_proxy(
     let origin = &proxy.origin;
     let mut directives = Vec::new();
     let uri = uri.as_ref().map_or("", |uri| uri.as_str());
-    let target = refusable(Parameter::text(&format!("{server}{uri}")), origin, output);
+    let target = carried(
+        Parameter::text(&format!("{server}{uri}")),
+        origin,
+        output.report,
+    );
     let pass = target.map(|target| Directive::simple("proxy_pass", [target]));
     push(&mut directives, pass, origin);
     if let Some(redirect) = redirect {
@@ -111,7 +116,7 @@ fn redirects(
         ProxyRedirect::Replace(Replace { from, to }) => {
             let from = match from {
                 Some(from) => texts::with_variables(host, &from.value, &from.origin, output),
-                None => refusable(Parameter::text(server), origin, output),
+                None => carried(Parameter::text(server), origin, output.report),
             };
             let to = texts::with_variables(host, &to.value, &to.origin, output);
             vec![from?, to?]
@@ -139,7 +144,7 @@ pub(super) fn to_uwsgi(
     let origin: &Origin = &upstream.origin;
     let mut directives = Vec::new();
     let address = upstream::address(host, &route)
-        .and_then(|address| refusable(Parameter::text(&address), origin, output));
+        .and_then(|address| carried(Parameter::text(&address), origin, output.report));
     let pass = address.map(|address| Directive::simple("uwsgi_pass", [address]));
     push(&mut directives, pass, origin);
     let include = Parameter::keyword("/etc/nginx/uwsgi_params");

@@ -1,7 +1,8 @@
 //! `server` blocks.
 
-use super::{Host, cache, extra, headers, location, push, refusable, texts, tls};
+use super::{Host, cache, extra, headers, location, push, texts, tls};
 use crate::context::Output;
+use crate::refusal::carried;
 use formats::nginx::{
     self, Directive, Item, Listen, ListenAddress, Location, Modifier, Parameter, Piece, ServerName,
 };
@@ -77,14 +78,18 @@ fn way_to_https(
     let mut block = listen(host, port(host, "http")?, false, site.default.value, origin);
     push(&mut block, server_names(site, output), origin);
     if let Some(webroot) = webroot(certificate) {
-        let folder = refusable(Parameter::text(webroot.as_str()), &webroot.origin, output)?;
+        let folder = carried(
+            Parameter::text(webroot.as_str()),
+            &webroot.origin,
+            output.report,
+        )?;
         let root = Directive::simple("root", [folder]).caused_by(origin);
         let place = Location::new(Modifier::PriorityPrefix, "/.well-known/acme-challenge/");
-        let place = refusable(place, origin, output)?;
+        let place = carried(place, origin, output.report)?;
         block.push(place.directive([root]).caused_by(origin));
     }
     let target = match external_https(host) {
-        Some(port) if port != 443 => refusable(
+        Some(port) if port != 443 => carried(
             Parameter::text_with_variables(&[
                 Piece::Literal("https://"),
                 Piece::Variable("host"),
@@ -92,12 +97,12 @@ fn way_to_https(
                 Piece::Variable("request_uri"),
             ]),
             origin,
-            output,
+            output.report,
         )?,
         _ => Parameter::keyword("https://$host$request_uri"),
     };
     let go = Directive::simple("return", [Parameter::number(301), target]).caused_by(origin);
-    let rest = refusable(Location::new(Modifier::Prefix, "/"), origin, output)?;
+    let rest = carried(Location::new(Modifier::Prefix, "/"), origin, output.report)?;
     block.push(rest.directive([go]).caused_by(origin));
     Some(Directive::block("server", [], block).caused_by(origin))
 }
@@ -117,7 +122,7 @@ fn tls_site(
         ("ssl_certificate", &files.certificate),
         ("ssl_certificate_key", &files.key),
     ] {
-        let path = refusable(Parameter::text(path.as_str()), origin, output)?;
+        let path = carried(Parameter::text(path.as_str()), origin, output.report)?;
         block.push(Directive::simple(name, [path]).caused_by(origin));
     }
     if let Some(tls) = &site.tls {
@@ -133,10 +138,10 @@ fn body(host: &Host<'_>, site: &Site, output: &mut Output<'_>) -> Vec<Item> {
     let mut block: Vec<Item> = Vec::new();
     let limit = match site.body_limit.value {
         BodyLimit::Unlimited => Some(Parameter::number(0)),
-        BodyLimit::Bytes(size) => refusable(
+        BodyLimit::Bytes(size) => carried(
             Parameter::literal(&size.to_string()),
             &site.body_limit.origin,
-            output,
+            output.report,
         ),
     };
     if let Some(limit) = limit {
@@ -149,7 +154,7 @@ fn body(host: &Host<'_>, site: &Site, output: &mut Output<'_>) -> Vec<Item> {
     let mut locations: Vec<_> = site.locations.iter().collect();
     locations.sort_by_key(|(_, location)| location.order.value);
     for (pattern, entry) in locations {
-        let place = refusable(pattern.parse::<Location>(), &entry.key, output);
+        let place = carried(pattern.parse::<Location>(), &entry.key, output.report);
         let Some(place) = place else { continue };
         let inside: Vec<Item> = location::lower(host, entry, output);
         block.push(place.directive(inside).caused_by(&entry.key).into());
@@ -211,7 +216,11 @@ fn listen(
 fn server_names(site: &Site, output: &mut Output<'_>) -> Option<Directive> {
     let mut names = Vec::new();
     for host in &site.names {
-        let name = refusable(ServerName::parse(host.as_str()), &host.origin, output)?;
+        let name = carried(
+            ServerName::parse(host.as_str()),
+            &host.origin,
+            output.report,
+        )?;
         names.push(Parameter::from(&name));
     }
     Some(Directive::simple("server_name", names))

@@ -1,8 +1,8 @@
 //! Texts in the notation of nginx, in which `$name` is a variable.
 
-use super::{Host, extra, refusable};
+use super::{Host, extra};
 use crate::context::Output;
-use crate::refusal;
+use crate::refusal::{self, carried};
 use formats::nginx::{self, Parameter, Piece};
 use model::leaf::Duration;
 use source::{Diagnostic, Origin, did_you_mean};
@@ -16,7 +16,11 @@ pub(super) fn with_variables(
 ) -> Option<Parameter> {
     let pieces = pieces(text);
     report_unknown(host, &pieces, origin, output);
-    refusable(Parameter::text_with_variables(&pieces), origin, output)
+    carried(
+        Parameter::text_with_variables(&pieces),
+        origin,
+        output.report,
+    )
 }
 
 /// The value of a header, which is one line.
@@ -28,7 +32,7 @@ pub(super) fn header_value(
 ) -> Option<Parameter> {
     let pieces = pieces(text);
     report_unknown(host, &pieces, origin, output);
-    refusable(Parameter::header_value(&pieces), origin, output)
+    carried(Parameter::header_value(&pieces), origin, output.report)
 }
 
 /// A time in whole seconds, in the largest unit that fits; nginx counts no smaller ones here.
@@ -49,7 +53,7 @@ pub(super) fn seconds(
         .into_iter()
         .find(|(length, _)| seconds.is_multiple_of(*length))?;
     let text = format!("{}{unit}", seconds / length);
-    refusable(Parameter::literal(&text), origin, output)
+    carried(Parameter::literal(&text), origin, output.report)
 }
 
 /// `on` or `off`.

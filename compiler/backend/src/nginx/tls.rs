@@ -1,8 +1,9 @@
 //! How a server speaks TLS.
 
 use super::Host;
-use super::{location, push, refusable, texts};
+use super::{location, push, texts};
 use crate::context::Output;
+use crate::refusal::carried;
 use formats::nginx::{Directive, Parameter};
 use model::Tls;
 
@@ -26,7 +27,11 @@ pub(super) fn lower(host: &Host<'_>, tls: &Tls, output: &mut Output<'_>) -> Vec<
         && let Some(first) = ciphers.first()
     {
         let names: Vec<&str> = ciphers.iter().map(|cipher| cipher.as_str()).collect();
-        let names = refusable(Parameter::literal(&names.join(":")), &first.origin, output);
+        let names = carried(
+            Parameter::literal(&names.join(":")),
+            &first.origin,
+            output.report,
+        );
         let directive = names.map(|names| Directive::simple("ssl_ciphers", [names]));
         push(&mut directives, directive, &first.origin);
     }
@@ -41,7 +46,11 @@ pub(super) fn lower(host: &Host<'_>, tls: &Tls, output: &mut Output<'_>) -> Vec<
         push(&mut directives, directive, &timeout.origin);
     }
     if let Some(cache) = session_cache {
-        let word = refusable(Parameter::literal(cache.as_str()), &cache.origin, output);
+        let word = carried(
+            Parameter::literal(cache.as_str()),
+            &cache.origin,
+            output.report,
+        );
         let directive = word.map(|word| Directive::simple("ssl_session_cache", [word]));
         push(&mut directives, directive, &cache.origin);
     }

@@ -2,8 +2,9 @@
 //!
 //! [`endpoint`] is the one place that knows what a part and its listener are to nginx.
 
-use super::{Host, push, refusable, texts};
+use super::{Host, push, texts};
 use crate::context::Output;
+use crate::refusal::carried;
 use formats::nginx::{Directive, Parameter};
 use model::{Balance, Container, Route};
 use source::Origin;
@@ -111,11 +112,11 @@ pub(super) fn groups(host: &Host<'_>, output: &mut Output<'_>) -> Vec<Directive>
             &route.balance.origin,
         );
         for server in &servers {
-            let server = refusable(Parameter::literal(server), origin, output);
+            let server = carried(Parameter::literal(server), origin, output.report);
             let server = server.map(|server| Directive::simple("server", [server]));
             push(&mut block, server, origin);
         }
-        if let Some(parameter) = refusable(Parameter::literal(&name), origin, output) {
+        if let Some(parameter) = carried(Parameter::literal(&name), origin, output.report) {
             let group = Directive::block("upstream", [parameter], block).caused_by(origin);
             groups.insert(name, group);
         }

@@ -10,7 +10,7 @@ use formats::systemd::Section::{Install, Service, Unit};
 use formats::unit::{Argument, Command};
 use model::check::{Part, Role, Strength};
 use model::leaf::Name;
-use model::{Container, Health, Image, Kind, Limits, Ready, Restart};
+use model::{Container, Health, Image, Kind, Limits, Ready};
 use source::{Located, Origin};
 use tree::OnChange;
 
@@ -63,12 +63,7 @@ fn unit_section(context: &Context<'_>, part: &Part, writer: &mut Writer<'_>) {
     writer.set(Unit, "Description", description, at);
     for need in &part.needs {
         let service = context.service(&need.part);
-        let key = match need.strength {
-            Strength::Required => "Requires",
-            Strength::Wanted => "Wants",
-        };
-        writer.set(Unit, key, [service.as_str()], &need.origin);
-        writer.set(Unit, "After", [service.as_str()], &need.origin);
+        writer.wait_for(&service, need.strength, &need.origin);
     }
     if let Role::Certbot(_) = part.role {
         // They share certbot's folder, which it locks: one after the other. The next try is for those
@@ -85,15 +80,13 @@ fn unit_section(context: &Context<'_>, part: &Part, writer: &mut Writer<'_>) {
     }
     if gets_secrets(container) {
         let service = context.secrets_unit();
-        writer.set(Unit, "Requires", [service.as_str()], &part.origin);
-        writer.set(Unit, "After", [service.as_str()], &part.origin);
+        writer.wait_for(&service, Strength::Required, &part.origin);
     }
     if let Image::Build(name) = &container.image.value
         && !build::is_quadlet(context)
     {
         let service = build::unit(context, &name.value);
-        writer.set(Unit, "Requires", [service.as_str()], &name.origin);
-        writer.set(Unit, "After", [service.as_str()], &name.origin);
+        writer.wait_for(&service, Strength::Required, &name.origin);
     }
 }
 
@@ -305,12 +298,7 @@ fn service_section(
         }
     }
     // R6.
-    let restart = match container.restart.value {
-        Restart::Always => Some("always"),
-        Restart::OnFailure => Some("on-failure"),
-        Restart::Never => None,
-    };
-    if let Some(restart) = restart {
+    if let Some(restart) = values::restart(&container.restart.value) {
         set("Restart", restart.into(), &container.restart.origin);
     }
     let timeout = &container.start_timeout;

@@ -4,12 +4,12 @@
 use super::{Finished, add, group};
 use crate::context::{Context, Output};
 use crate::writer::Writer;
-use crate::{credentials, env_files, scripts};
+use crate::{credentials, env_files, scripts, values};
 use formats::systemd::Section::{Install, Service as Main, Unit};
 use formats::unit::{Command, Text, UnitName, UnitType};
 use model::check::{Role, ServicePart, Strength};
 use model::leaf::Name;
-use model::{Enabled, EnvValue, Kind, Readiness, Restart, Runs, Service};
+use model::{Enabled, EnvValue, Kind, Readiness, Runs, Service};
 use source::{Located, Origin};
 use tree::{OnChange, Reader, Scope};
 
@@ -95,12 +95,7 @@ fn relations(context: &Context<'_>, name: &Name, part: &ServicePart, writer: &mu
     let service = &part.service;
     for need in &part.needs {
         let unit = context.service(&need.part);
-        let key = match need.strength {
-            Strength::Required => "Requires",
-            Strength::Wanted => "Wants",
-        };
-        writer.set(Unit, key, [unit.as_str()], &need.origin);
-        writer.set(Unit, "After", [unit.as_str()], &need.origin);
+        writer.wait_for(&unit, need.strength, &need.origin);
     }
     for beside in &service.starts {
         let unit = context.service(&beside.value);
@@ -121,8 +116,7 @@ fn relations(context: &Context<'_>, name: &Name, part: &ServicePart, writer: &mu
     }
     if credentials::are_made_for(context, name) {
         let unit = credentials::unit(context);
-        writer.set(Unit, "Requires", [unit.as_str()], &part.origin);
-        writer.set(Unit, "After", [unit.as_str()], &part.origin);
+        writer.wait_for(&unit, Strength::Required, &part.origin);
     }
     for path in service.reads.iter().chain(&service.writes) {
         writer.set(Unit, "RequiresMountsFor", [path.as_str()], &path.origin);
@@ -302,12 +296,7 @@ fn lifetime(part: &ServicePart, is_timed: bool, writer: &mut Writer<'_>) {
     if service.kind.value == Kind::Oneshot && !runs_again && is_job {
         writer.set(Main, "RemainAfterExit", true, &service.kind.origin);
     }
-    let restart = match service.restart.value {
-        Restart::Always => Some("always"),
-        Restart::OnFailure => Some("on-failure"),
-        Restart::Never => None,
-    };
-    if let Some(restart) = restart {
+    if let Some(restart) = values::restart(&service.restart.value) {
         writer.set(Main, "Restart", restart, &service.restart.origin);
     }
     for (key, timeout) in [
