@@ -1,8 +1,9 @@
 //! How containers run.
 
 use super::expand::Expanded;
+use crate::leaf::Name;
 use crate::{Kind, Ready, Restart, rules};
-use source::{Diagnostic, Report};
+use source::{Diagnostic, Located, Report};
 
 pub(super) fn check(expanded: &Expanded, report: &mut Report) {
     for (name, container) in &expanded.stack.containers {
@@ -43,16 +44,27 @@ pub(super) fn check(expanded: &Expanded, report: &mut Report) {
                 .hint("give it `health`, or set `ready = 'Started`"),
             );
         }
-        if container.kind.value == Kind::Oneshot && container.restart.value == Restart::Always {
-            report.add(
-                Diagnostic::error(
-                    &rules::RESTARTED_ONESHOT,
-                    format!("`{name}` runs to its end and is restarted always"),
-                )
-                .at(&container.restart.origin, "it would never be done")
-                .and(&container.kind.origin, "runs to its end")
-                .hint("set `restart = 'OnFailure`, or leave it out"),
-            );
-        }
+        restarted_oneshot(name, &container.kind, &container.restart, report);
     }
+}
+
+/// What runs to its end has one; containers and services alike.
+pub(super) fn restarted_oneshot(
+    name: &Name,
+    kind: &Located<Kind>,
+    restart: &Located<Restart>,
+    report: &mut Report,
+) {
+    if kind.value != Kind::Oneshot || restart.value != Restart::Always {
+        return;
+    }
+    report.add(
+        Diagnostic::error(
+            &rules::RESTARTED_ONESHOT,
+            format!("`{name}` runs to its end and is restarted always"),
+        )
+        .at(&restart.origin, "it would never be done")
+        .and(&kind.origin, "runs to its end")
+        .hint("set `restart = 'OnFailure`, or leave it out"),
+    );
 }

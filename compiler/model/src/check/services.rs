@@ -1,9 +1,10 @@
 //! Services of the host: their settings fit together, and fit those who run beside them.
 
+use super::containers::restarted_oneshot;
 use super::expand::Expanded;
 use crate::decode::Entry;
 use crate::leaf::{AbsolutePath, Name};
-use crate::{Account, Enabled, EnvFile, Kind, Readiness, Restart, Runs, Service, rules};
+use crate::{Account, Enabled, EnvFile, Kind, Readiness, Runs, Service, rules};
 use source::{Diagnostic, Origin, Report};
 use std::collections::BTreeMap;
 
@@ -146,17 +147,7 @@ fn starting(name: &Name, service: &Entry<Service>, report: &mut Report) {
             .hint("name them under `listens`"),
         );
     }
-    if is_oneshot && service.restart.value == Restart::Always {
-        report.add(
-            Diagnostic::error(
-                &rules::RESTARTED_ONESHOT,
-                format!("`{name}` runs to its end and is restarted always"),
-            )
-            .at(&service.restart.origin, "it would never be done")
-            .and(&service.kind.origin, "runs to its end")
-            .hint("set `restart = 'OnFailure`, or leave it out"),
-        );
-    }
+    restarted_oneshot(name, &service.kind, &service.restart, report);
 }
 
 /// R26: `/tmp` paths that are handed to others must be those that others see.
