@@ -91,7 +91,7 @@ fn rows(coverage: &str) -> Vec<Row> {
     rows
 }
 
-/// The open rows and why, from entries such as `("DC-N18", "needs …")`.
+/// The open rows and why, from entries such as `("dc_n18", "needs …")`, as `common::coverage` reads them.
 fn open(coverage: &str) -> BTreeMap<Row, String> {
     let Some((_, list)) = coverage.split_once("OPEN") else {
         return BTreeMap::new();
@@ -100,8 +100,8 @@ fn open(coverage: &str) -> BTreeMap<Row, String> {
     let mut open = BTreeMap::new();
     let mut texts = list.split('"').skip(1).step_by(2);
     while let (Some(id), Some(why)) = (texts.next(), texts.next()) {
-        let (_, row) = id.split_once('-').unwrap();
-        let letter = row.chars().next().unwrap().to_ascii_lowercase();
+        let (_, row) = id.split_once('_').unwrap();
+        let letter = row.chars().next().unwrap();
         open.insert((letter, row[1..].parse().unwrap()), why.to_owned());
     }
     open

@@ -1,6 +1,8 @@
 //! No row of an acceptance table is forgotten.
 
+use super::{run, stack};
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::process::Command;
 
 /// The names of the tests that this program runs, without their modules; ignored ones are none.
@@ -26,7 +28,11 @@ pub(crate) fn tests() -> BTreeSet<String> {
 /// `rows` are the letters of the table with the number of their last row. `open` are rows that nothing
 /// asserts yet, and why; one that has a test is open no more.
 #[track_caller]
+#[expect(clippy::print_stdout, reason = "a test says what is open")]
 pub(crate) fn assert_rows(table: &str, rows: &[(char, u32)], open: &[(&str, &str)]) {
+    for (id, why) in open {
+        println!("open: {id}: {why}");
+    }
     let ids: BTreeSet<String> = rows
         .iter()
         .flat_map(|(letter, last)| (1..=*last).map(move |n| format!("{table}_{letter}{n}")))
@@ -50,4 +56,23 @@ pub(crate) fn assert_rows(table: &str, rows: &[(char, u32)], open: &[(&str, &str
         .filter(|id| !tested.contains(*id) && !open.contains(*id))
         .collect();
     assert!(missing.is_empty(), "rows without a test: {missing:?}");
+}
+
+/// Asserts that the environments of a stack's `variants.ncl` are those that its tests look at.
+#[track_caller]
+pub(crate) fn assert_variants(of: &str, known: impl Iterator<Item = &'static str>) {
+    let said = run([
+        Path::new("build"),
+        Path::new("--json"),
+        Path::new("--no-out-link"),
+        Path::new("--store"),
+        &Path::new(env!("CARGO_TARGET_TMPDIR")).join(of),
+        &stack(of).join("variants.ncl"),
+    ]);
+    let json: serde_json::Value = serde_json::from_str(&said.stdout).unwrap();
+    let builds = json["builds"].as_array().unwrap().iter();
+    let written: BTreeSet<&str> = builds
+        .map(|build| build["environment"].as_str().unwrap())
+        .collect();
+    assert_eq!(written, known.collect());
 }

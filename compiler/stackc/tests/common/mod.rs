@@ -4,6 +4,8 @@
 
 pub(crate) mod coverage;
 
+pub(crate) mod failing;
+
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};

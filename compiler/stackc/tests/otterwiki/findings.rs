@@ -2,26 +2,16 @@
 //!
 //! The stacks are in `stacks/otterwiki/failing`, the reports beside them; `BLESS=1` rewrites these.
 
-use crate::common::{compare, run, stack, workspace};
+use crate::common::failing::{assert_all_tested, report};
+use crate::common::{run, stack, workspace};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::Path;
 
 /// Asserts that a stack is refused by a rule, in these words.
 #[track_caller]
 fn assert_fails(name: &str, code: &str) {
-    let root = stack("otterwiki");
-    let file = root.join("failing").join(name).with_extension("ncl");
-    let said = run([Path::new("check"), &file, Path::new("--root"), &root]);
-    assert_eq!(said.code, Some(1), "{}", said.stderr);
-    assert!(
-        said.stderr.starts_with(&format!("error[{code}]")),
-        "{}",
-        said.stderr
-    );
-    if let Err(difference) = compare(&file.with_extension("txt"), &said.stderr) {
-        panic!("{difference}");
-    }
+    let said = report("otterwiki", name, Some(1), &[]);
+    assert!(said.starts_with(&format!("error[{code}]")), "{said}");
 }
 
 #[test]
@@ -66,15 +56,8 @@ fn ow_x7_requests_go_only_to_containers_that_exist() {
 
 #[test]
 fn every_failing_stack_has_a_test() {
-    let source = include_str!("findings.rs");
-    for entry in fs::read_dir(stack("otterwiki").join("failing")).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        assert!(
-            source.contains(&format!("assert_fails(\"{name}\"")),
-            "{name}"
-        );
-    }
+    let sources = include_str!("findings.rs");
+    assert_all_tested("otterwiki", sources);
 }
 
 /// What a comparison says about each path: the two columns and kind, then the settings that change.

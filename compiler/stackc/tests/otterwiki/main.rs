@@ -14,12 +14,16 @@ mod common;
 
 mod deployment;
 
+#[path = "../common/tree.rs"]
 mod tree;
 
+#[path = "../common/changes.rs"]
 mod changes;
 
+#[path = "../common/unit.rs"]
 mod unit;
 
+#[path = "../common/servers.rs"]
 mod servers;
 
 mod parameters;

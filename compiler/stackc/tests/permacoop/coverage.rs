@@ -21,9 +21,6 @@ const OPEN: [(&str, &str); 0] = [];
 
 #[test]
 fn every_row_of_the_table_has_a_test() {
-    for (id, why) in OPEN {
-        println!("open: {id}: {why}");
-    }
     assert_rows("pe", &ROWS, &OPEN);
 }
 

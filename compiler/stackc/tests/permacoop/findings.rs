@@ -2,16 +2,14 @@
 //!
 //! The stacks are in `stacks/permacoop/failing`, the reports beside them; `BLESS=1` rewrites these.
 
-use crate::common::{compare, run, stack};
+use crate::common::failing::{assert_all_tested, report};
 use crate::deployment::{Deployment, prod, vagrant};
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::Path;
 
 /// Asserts that a stack is refused by a rule, in these words, and for one environment only.
 #[track_caller]
 fn assert_fails(name: &str, code: &str, environment: &str) {
-    let said = report(name, Some(1));
+    let said = report("permacoop", name, Some(1), &[]);
     assert!(said.starts_with(&format!("error[{code}]")), "{said}");
     let places = said
         .lines()
@@ -22,19 +20,6 @@ fn assert_fails(name: &str, code: &str, environment: &str) {
         !places.is_empty() && places.iter().all(|line| line.contains(&place)),
         "{said}"
     );
-}
-
-/// What is said about a stack, held against the report beside it.
-#[track_caller]
-fn report(name: &str, code: Option<i32>) -> String {
-    let root = stack("permacoop");
-    let file = root.join("failing").join(name).with_extension("ncl");
-    let said = run([Path::new("check"), &file, Path::new("--root"), &root]);
-    assert_eq!(said.code, code, "{}", said.stderr);
-    if let Err(difference) = compare(&file.with_extension("txt"), &said.stderr) {
-        panic!("{difference}");
-    }
-    said.stderr
 }
 
 #[test]
@@ -85,18 +70,14 @@ fn pe_e9_variables_that_are_read_no_more_are_reported() {
 
 #[test]
 fn pe_e11_a_secret_in_the_public_client_is_reported() {
-    let said = report("pe_e11_published_token", Some(0));
+    let said = report("permacoop", "pe_e11_published_token", Some(0), &[]);
     assert!(said.starts_with("warning[SC0255]"), "{said}");
 }
 
 #[test]
 fn every_failing_stack_has_a_test() {
-    let source = include_str!("findings.rs");
-    for entry in fs::read_dir(stack("permacoop").join("failing")).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        assert!(source.contains(&format!("(\"{name}\", ")), "{name}");
-    }
+    let sources = include_str!("findings.rs");
+    assert_all_tested("permacoop", sources);
 }
 
 /// Lines of one tree that the other lacks, besides those of files that only one has.

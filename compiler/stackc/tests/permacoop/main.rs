@@ -13,10 +13,10 @@ mod common;
 
 mod deployment;
 
-#[path = "../otterwiki/unit.rs"]
+#[path = "../common/unit.rs"]
 mod unit;
 
-#[path = "../otterwiki/servers.rs"]
+#[path = "../common/servers.rs"]
 mod servers;
 
 mod environments;

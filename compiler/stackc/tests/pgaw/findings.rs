@@ -3,27 +3,13 @@
 //! The stacks are in `stacks/pgaw/failing`, the reports beside them; `BLESS=1` rewrites these. X6, which
 //! must compile, is in [`crate::replicas`].
 
-use crate::common::{compare, run, stack};
-use std::fs;
-use std::path::Path;
+use crate::common::failing::{assert_all_tested, report};
 
 /// Asserts that a stack is refused by a rule, in these words.
 #[track_caller]
 fn assert_fails(name: &str, headline: &str) {
-    let root = stack("pgaw");
-    let file = root.join("failing").join(name).with_extension("ncl");
-    let said = run([
-        Path::new("check"),
-        Path::new("--deny-warnings"),
-        &file,
-        Path::new("--root"),
-        &root,
-    ]);
-    assert_eq!(said.code, Some(1), "{}", said.stderr);
-    assert!(said.stderr.starts_with(headline), "{}", said.stderr);
-    if let Err(difference) = compare(&file.with_extension("txt"), &said.stderr) {
-        panic!("{difference}");
-    }
+    let said = report("pgaw", name, Some(1), &["--deny-warnings"]);
+    assert!(said.starts_with(headline), "{said}");
 }
 
 #[test]
@@ -64,13 +50,6 @@ fn pg_s5_a_variable_that_nobody_reads_is_refused() {
 
 #[test]
 fn every_failing_stack_has_a_test() {
-    let source = include_str!("findings.rs");
-    for entry in fs::read_dir(stack("pgaw").join("failing")).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        assert!(
-            source.contains(&format!("assert_fails(\"{name}\"")),
-            "{name}"
-        );
-    }
+    let sources = include_str!("findings.rs");
+    assert_all_tested("pgaw", sources);
 }

@@ -11,16 +11,16 @@ mod common;
 
 mod deployment;
 
-#[path = "../otterwiki/tree.rs"]
+#[path = "../common/tree.rs"]
 mod tree;
 
-#[path = "../otterwiki/changes.rs"]
+#[path = "../common/changes.rs"]
 mod changes;
 
-#[path = "../otterwiki/unit.rs"]
+#[path = "../common/unit.rs"]
 mod unit;
 
-#[path = "../otterwiki/servers.rs"]
+#[path = "../common/servers.rs"]
 mod servers;
 
 mod parameters;
