@@ -1,19 +1,6 @@
 //! What is said about the user's text: findings, and the report that collects them.
 
-use crate::{Origin, Span, ValuePath};
-
-/// Why something is found; the same for every finding of its kind.
-///
-/// Rules are statics, so that code, name and explanation stand once, beside the code that applies them.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Rule {
-    /// `SC0201`; never reused.
-    pub code: &'static str,
-    /// What is wrong, in kebab case: `port-conflict`.
-    pub name: &'static str,
-    /// One sentence: what holds when the rule is kept.
-    pub summary: &'static str,
-}
+use crate::{Origin, RuleRef, Span, ValuePath};
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,8 +34,8 @@ pub struct Label {
 /// One finding about the user's text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Which rule it belongs to.
-    pub rule: &'static Rule,
+    /// Which rule or policy it belongs to.
+    pub rule: RuleRef,
     /// How bad it is.
     pub severity: Severity,
     /// Stands alone in one line: lower case, no final period, literals in backticks.
@@ -65,16 +52,16 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// A finding that prevents output.
-    pub fn error(rule: &'static Rule, headline: impl Into<String>) -> Self {
-        Self::new(Severity::Error, rule, headline.into())
+    pub fn error(rule: impl Into<RuleRef>, headline: impl Into<String>) -> Self {
+        Self::new(Severity::Error, rule.into(), headline.into())
     }
 
     /// A finding that does not.
-    pub fn warning(rule: &'static Rule, headline: impl Into<String>) -> Self {
-        Self::new(Severity::Warning, rule, headline.into())
+    pub fn warning(rule: impl Into<RuleRef>, headline: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, rule.into(), headline.into())
     }
 
-    fn new(severity: Severity, rule: &'static Rule, headline: String) -> Self {
+    fn new(severity: Severity, rule: RuleRef, headline: String) -> Self {
         Self {
             rule,
             severity,

@@ -13,8 +13,11 @@ pub use path::{Segment, ValuePath};
 mod value;
 pub use value::{Field, Located, Number, Origin, Payload, Record, Value, ValueKind};
 
+mod rule;
+pub use rule::{Policy, Rule, RuleRef};
+
 mod diagnostic;
-pub use diagnostic::{Diagnostic, Label, Party, Report, Rule, Severity};
+pub use diagnostic::{Diagnostic, Label, Party, Report, Severity};
 
 mod suggest;
 pub use suggest::{did_you_mean, list_of_names};

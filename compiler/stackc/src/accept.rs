@@ -21,7 +21,7 @@ pub(crate) fn rules() -> impl Iterator<Item = &'static Rule> {
 pub(crate) fn accept(accepts: &Table<String, String>, findings: Report, report: &mut Report) {
     for finding in findings.iter() {
         let is_accepted =
-            finding.severity == Severity::Warning && accepts.contains_key(finding.rule.name);
+            finding.severity == Severity::Warning && accepts.contains_key(finding.rule.name());
         if !is_accepted {
             report.add(finding.clone());
         }

@@ -167,7 +167,7 @@ fn assert_placed(report: &Report, shown: &str) {
     for finding in report.iter() {
         let is_placed = finding.place().is_some() || finding.severity == Severity::Warning;
         assert!(is_placed, "{shown}: {}", finding.headline);
-        if finding.rule.code == "SC0301" {
+        if finding.rule.code() == "SC0301" {
             let says_all = finding.headline.contains("read by ") && !finding.hints.is_empty();
             assert!(says_all, "{shown}: {finding:?}");
         }

@@ -24,7 +24,7 @@ impl Findings {
         // Findings without any place differ by their path only.
         let is_placed = !spans.is_empty();
         // A conflict is known by its two places, whatever the value is called that it is met at.
-        let says = match is_placed && diagnostic.rule == &rules::MERGE_CONFLICT {
+        let says = match is_placed && diagnostic.rule.is(&rules::MERGE_CONFLICT) {
             true => String::new(),
             false => diagnostic.headline.clone(),
         };

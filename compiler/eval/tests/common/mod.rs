@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 use eval::{CappedAllocator, Evaluation, Library, Limits, Project};
+use source::RuleRef;
 use source::render::{Color, human};
 use std::fs;
 use std::path::Path;
@@ -52,6 +53,9 @@ pub(crate) fn rules_of(evaluation: &Evaluation) -> Vec<&'static str> {
     let sorted = evaluation.report.sorted();
     sorted
         .iter()
-        .map(|diagnostic| diagnostic.rule.name)
+        .map(|diagnostic| match &diagnostic.rule {
+            RuleRef::Rule(rule) => rule.name,
+            RuleRef::Policy(policy) => panic!("`{}` is no rule of stackc", policy.name),
+        })
         .collect()
 }

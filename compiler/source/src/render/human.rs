@@ -64,7 +64,7 @@ fn convert(diagnostic: &Diagnostic, excerpts: &Excerpts<'_>) -> codespan::Diagno
     let path = path.iter().map(|path| format!("at `{path}`"));
     let hints = hints.iter().map(|hint| format!("hint: {hint}"));
     codespan::Diagnostic::new(severity)
-        .with_code(rule.code)
+        .with_code(rule.code())
         .with_message(headline)
         .with_labels(labels.collect())
         .with_notes(path.chain(notes.iter().cloned()).chain(hints).collect())

@@ -14,8 +14,8 @@ struct JsonReport {
 
 #[derive(Serialize)]
 struct JsonDiagnostic<'a> {
-    code: &'static str,
-    rule: &'static str,
+    code: &'a str,
+    rule: &'a str,
     severity: &'static str,
     message: &'a str,
     path: Option<String>,
@@ -63,8 +63,8 @@ pub fn json_diagnostics(report: &Report, sources: &Sources) -> Vec<serde_json::V
 
 fn convert<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> JsonDiagnostic<'a> {
     JsonDiagnostic {
-        code: diagnostic.rule.code,
-        rule: diagnostic.rule.name,
+        code: diagnostic.rule.code(),
+        rule: diagnostic.rule.name(),
         severity: match diagnostic.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",

@@ -20,7 +20,8 @@ pub fn short(report: &Report, sources: &Sources) -> String {
         writeln!(
             out,
             "{severity}[{}] {}: {headline}",
-            diagnostic.rule.code, diagnostic.rule.name
+            diagnostic.rule.code(),
+            diagnostic.rule.name()
         )
         .expect("writing to a string succeeds");
     }
