@@ -7,11 +7,17 @@ use super::expand::Expanded;
 use crate::decode::{Entry, Text};
 use crate::leaf::{AbsolutePath, LoginName, Name};
 use crate::{Directory, NginxServer, Service, Stack, rules};
-use source::{Diagnostic, Located, Report};
+use source::{Diagnostic, Origin, Report, list_of_names};
+use std::collections::BTreeMap;
 
 pub(super) fn check(expanded: &Expanded, report: &mut Report) {
     let stack = &expanded.stack;
     let is_known = |user: &LoginName| user.as_str() == "root" || stack.users.contains_key(user);
+    let mut judge = Judge {
+        stack,
+        denials: BTreeMap::new(),
+        report,
+    };
     for (name, service) in &stack.services {
         // A user that nobody makes is reported as such.
         if service
@@ -21,51 +27,114 @@ pub(super) fn check(expanded: &Expanded, report: &mut Report) {
         {
             continue;
         }
-        let who = Who::of(stack, service);
-        let reads = service.reads.iter().map(|path| (path, Access::Read));
-        let writes = service.writes.iter().map(|path| (path, Access::Write));
-        for (path, access) in reads.chain(writes) {
-            can(stack, name, &who, path, access, report);
-        }
+        judge.service(name, service);
         if let Some(nginx) = &service.nginx {
-            workers(stack, name, nginx, report);
+            judge.workers(name, nginx);
         }
+    }
+    for ((directory, verb), denied) in &judge.denials {
+        judge.report.add(denial(stack, directory, verb, denied));
     }
 }
 
-/// The workers of an nginx of the host write to its caches and spools, and read what sites serve.
-fn workers(stack: &Stack, name: &Name, nginx: &NginxServer, report: &mut Report) {
-    let Some(user) = &nginx.user else {
-        return;
-    };
-    let declared = stack.users.get(&user.value);
-    let groups = declared.into_iter().flat_map(|user| &user.groups);
-    let who = Who {
-        user: Some(&user.value),
-        groups: groups
-            .map(|group| &group.value)
-            .chain([&user.value])
-            .collect(),
-    };
-    for folder in stack.folders_written_by_nginx(name, nginx) {
-        can(stack, name, &who, folder, Access::Write, report);
+/// Asks of each service and each path, and collects what keeps whom away.
+struct Judge<'a, 'r> {
+    stack: &'a Stack,
+    /// By the directory that keeps services away and what they cannot do there: one cause each.
+    denials: BTreeMap<(&'a AbsolutePath, &'static str), Vec<Denied<'a>>>,
+    report: &'r mut Report,
+}
+
+/// A service that needs something, and as whom it runs.
+struct Denied<'a> {
+    service: &'a Name,
+    user: &'a str,
+    needs: &'a Origin,
+}
+
+impl<'a> Judge<'a, '_> {
+    fn service(&mut self, name: &'a Name, service: &'a Service) {
+        let who = Who::of(self.stack, service);
+        let reads = service.reads.iter().map(|path| (path, Access::Read));
+        let writes = service.writes.iter().map(|path| (path, Access::Write));
+        for (path, access) in reads.chain(writes) {
+            self.can(name, &who, &path.value, &path.origin, access);
+        }
     }
-    let sites = stack
-        .sites
-        .values()
-        .filter(|site| site.served_by.value == *name);
-    for site in sites {
-        let locations = site.locations.values();
-        let folders = locations.flat_map(|location| [&location.root, &location.alias]);
-        for folder in folders.chain([&site.root]).flatten() {
-            // A path with variables is known only to nginx.
-            let Some(path) = AbsolutePath::parse(&folder.value) else {
-                continue;
-            };
-            if !folder.value.contains('$') {
-                let path = Located::new(path, folder.origin.clone());
-                can(stack, name, &who, &path, Access::Read, report);
+
+    /// The workers of an nginx of the host write to its caches and spools, and read what sites serve.
+    fn workers(&mut self, name: &'a Name, nginx: &'a NginxServer) {
+        let Some(user) = &nginx.user else {
+            return;
+        };
+        let declared = self.stack.users.get(&user.value);
+        let groups = declared.into_iter().flat_map(|user| &user.groups);
+        let who = Who {
+            user: Some(&user.value),
+            groups: groups
+                .map(|group| &group.value)
+                .chain([&user.value])
+                .collect(),
+        };
+        for folder in self.stack.folders_written_by_nginx(name, nginx) {
+            self.can(name, &who, &folder.value, &folder.origin, Access::Write);
+        }
+        let sites = self.stack.sites.values();
+        for site in sites.filter(|site| site.served_by.value == *name) {
+            let locations = site.locations.values();
+            let folders = locations.flat_map(|location| [&location.root, &location.alias]);
+            for folder in folders.chain([&site.root]).flatten() {
+                // A path with variables is known only to nginx.
+                let path =
+                    AbsolutePath::parse(&folder.value).filter(|_| !folder.value.contains('$'));
+                if let Some(path) = path {
+                    self.can(name, &who, &path, &folder.origin, Access::Read);
+                }
             }
+        }
+    }
+
+    /// Finds what keeps a service from a path.
+    fn can(
+        &mut self,
+        service: &'a Name,
+        who: &Who<'a>,
+        path: &AbsolutePath,
+        needs: &'a Origin,
+        access: Access,
+    ) {
+        let above: Vec<(&AbsolutePath, &Entry<Directory>)> = self
+            .stack
+            .directories
+            .iter()
+            .filter(|(directory, _)| path.is_below(directory))
+            .collect();
+        let Some((last, own)) = above.last() else {
+            self.report.add(undeclared(service, who, path, needs));
+            return;
+        };
+        let user = who.name();
+        let mut deny = |directory, verb| {
+            let denied = Denied {
+                service,
+                user,
+                needs,
+            };
+            let all = self.denials.entry((directory, verb)).or_default();
+            all.push(denied);
+        };
+        for (directory, entry) in &above {
+            if who.bits(entry) & 0o1 == 0 {
+                return deny(*directory, "enter");
+            }
+        }
+        let (needed, verb) = match access {
+            Access::Read => (0o4, "read"),
+            Access::Write => (0o2, "write to"),
+        };
+        // Below a declared directory others decide; for writing, it is the place where things are made.
+        if who.bits(own) & needed == 0 && (access == Access::Write || path == *last) {
+            deny(*last, verb);
         }
     }
 }
@@ -113,73 +182,69 @@ impl<'a> Who<'a> {
         }
     }
 
-    fn name(&self) -> &str {
+    fn name(&self) -> &'a str {
         self.user.map_or("root", |user| user.as_str())
     }
 }
 
-/// Reports what keeps a service from a path.
-fn can(
-    stack: &Stack,
-    name: &Name,
-    who: &Who<'_>,
-    path: &Located<AbsolutePath>,
-    access: Access,
-    report: &mut Report,
-) {
-    let above: Vec<(&AbsolutePath, &Entry<Directory>)> = stack
-        .directories
-        .iter()
-        .filter(|(directory, _)| path.value.is_below(directory))
-        .collect();
-    let Some((last, own)) = above.last() else {
-        report.add(
-            Diagnostic::error(
-                &rules::UNDECLARED_DIRECTORY,
-                format!("`{path}`, which `{name}` uses, is in no declared directory"),
-            )
-            .at(&path.origin, "used here")
-            .hint(format!(
-                "declare it: `directories.\"{path}\" = {{ owner = \"{}\" }}`",
-                who.name()
-            )),
-        );
-        return;
-    };
-    for (directory, entry) in &above {
-        if who.bits(entry) & 0o1 == 0 {
-            report.add(denied(name, who, path, (directory, entry), "enter"));
-            return;
-        }
-    }
-    let (needed, verb) = match access {
-        Access::Read => (0o4, "read"),
-        Access::Write => (0o2, "write to"),
-    };
-    // Below a declared directory others decide; for writing, it is the place where things are made.
-    if who.bits(own) & needed == 0 && (access == Access::Write || path.value == **last) {
-        report.add(denied(name, who, path, (last, own), verb));
-    }
+fn undeclared(service: &Name, who: &Who<'_>, path: &AbsolutePath, needs: &Origin) -> Diagnostic {
+    Diagnostic::error(
+        &rules::UNDECLARED_DIRECTORY,
+        format!("`{path}`, which `{service}` uses, is in no declared directory"),
+    )
+    .at(needs, "used here")
+    .hint(format!(
+        "declare it: `directories.\"{path}\" = {{ owner = \"{}\" }}`",
+        who.name()
+    ))
 }
 
-fn denied(
-    name: &Name,
-    who: &Who<'_>,
-    path: &Located<AbsolutePath>,
-    (directory, entry): (&AbsolutePath, &Entry<Directory>),
+fn denial(
+    stack: &Stack,
+    directory: &AbsolutePath,
     verb: &str,
+    denied: &[Denied<'_>],
 ) -> Diagnostic {
-    Diagnostic::error(
-        &rules::DIRECTORY_ACCESS,
-        format!(
-            "`{name}` runs as `{}`, which cannot {verb} `{directory}`",
-            who.name()
+    let services: BTreeMap<&str, &str> = denied
+        .iter()
+        .map(|denied| (denied.service.as_str(), denied.user))
+        .collect();
+    let headline = match denied {
+        [one, rest @ ..] if rest.iter().all(|other| other.service == one.service) => format!(
+            "`{}` runs as `{}`, which cannot {verb} `{directory}`",
+            one.service, one.user
         ),
-    )
-    .at(&path.origin, format!("`{name}` needs this"))
-    .and(
-        &entry.mode.origin,
-        format!("{}:{} {}", entry.owner, entry.group, entry.mode),
-    )
-    .hint("change the mode, the owner or the group of the directory, or the groups of the service")
+        _ => format!(
+            "{} cannot {verb} `{directory}`",
+            list_of_names(services.keys().copied())
+        ),
+    };
+    let mut diagnostic = Diagnostic::error(&rules::DIRECTORY_ACCESS, headline);
+    for (
+        index,
+        Denied {
+            service,
+            user,
+            needs,
+        },
+    ) in denied.iter().enumerate()
+    {
+        let message = match services.len() {
+            1 => format!("`{service}` needs this"),
+            _ => format!("`{service}`, which runs as `{user}`, needs this"),
+        };
+        diagnostic = match index {
+            0 => diagnostic.at(needs, message),
+            _ => diagnostic.and(needs, message),
+        };
+    }
+    let entry = &stack.directories[directory];
+    let hint =
+        "change the mode, the owner or the group of the directory, or the groups of the service";
+    diagnostic
+        .and(
+            &entry.mode.origin,
+            format!("{}:{} {}", entry.owner, entry.group, entry.mode),
+        )
+        .hint(hint)
 }

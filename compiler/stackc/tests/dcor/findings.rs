@@ -59,6 +59,11 @@ fn dc_x8_a_certificate_comes_with_its_chain() {
 }
 
 #[test]
+fn the_deployment_of_upstream_is_refused_for_its_faults() {
+    report("dcor", "upstream", Some(1), &[]);
+}
+
+#[test]
 fn every_failing_stack_has_a_test() {
     let sources = concat!(include_str!("findings.rs"), include_str!("timers.rs"));
     assert_all_tested("dcor", sources);

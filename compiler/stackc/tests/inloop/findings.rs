@@ -108,6 +108,11 @@ fn in_x9_the_queue_has_no_tmp_of_its_own() {
 }
 
 #[test]
+fn the_deployment_of_upstream_is_refused_for_its_faults() {
+    report(STACK, "upstream", Some(1), &[]);
+}
+
+#[test]
 fn every_failing_stack_has_a_test() {
     let sources = include_str!("findings.rs");
     assert_all_tested(STACK, sources);

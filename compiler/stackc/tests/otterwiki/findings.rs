@@ -55,6 +55,11 @@ fn ow_x7_requests_go_only_to_containers_that_exist() {
 }
 
 #[test]
+fn the_deployment_of_upstream_is_refused_for_its_faults() {
+    report("otterwiki", "upstream", Some(1), &[]);
+}
+
+#[test]
 fn every_failing_stack_has_a_test() {
     let sources = include_str!("findings.rs");
     assert_all_tested("otterwiki", sources);

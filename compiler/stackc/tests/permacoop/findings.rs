@@ -75,6 +75,11 @@ fn pe_e11_a_secret_in_the_public_client_is_reported() {
 }
 
 #[test]
+fn the_deployment_of_upstream_is_refused_for_its_faults() {
+    report("permacoop", "upstream", Some(1), &[]);
+}
+
+#[test]
 fn every_failing_stack_has_a_test() {
     let sources = include_str!("findings.rs");
     assert_all_tested("permacoop", sources);

@@ -49,6 +49,11 @@ fn pg_s5_a_variable_that_nobody_reads_is_refused() {
 }
 
 #[test]
+fn the_deployment_of_upstream_is_refused_for_its_faults() {
+    report("pgaw", "upstream", Some(1), &[]);
+}
+
+#[test]
 fn every_failing_stack_has_a_test() {
     let sources = include_str!("findings.rs");
     assert_all_tested("pgaw", sources);
