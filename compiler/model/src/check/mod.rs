@@ -20,6 +20,7 @@ mod files;
 mod graph;
 mod images;
 mod limits;
+mod passwords;
 mod ports;
 mod references;
 mod rootless;
@@ -61,6 +62,7 @@ const CHECKS: &[fn(&Expanded, &mut Report)] = &[
     directories::check,
     env::check,
     secrets::check,
+    passwords::check,
     certificates::check,
     sites::check,
     assertions::check,

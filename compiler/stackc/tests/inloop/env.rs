@@ -323,7 +323,12 @@ fn in_e16_mail_goes_to_a_server_whose_password_is_secret() {
         "smtp://:@localhost:25",
     );
     let plain = "\"smtp://inloop:hunter2@mail.example.org:25\"";
-    assert_refused("EMAIL_URL", plain, "env-contract", "password in plain text");
+    assert_refused(
+        "EMAIL_URL",
+        plain,
+        "plain-password",
+        "password in plain text",
+    );
     let made = with(
         "{ secrets.mail = {}, services.gunicorn.env.EMAIL_URL = 'SecretTemplate \"smtp://inloop:{mail|percent}@mail:25\" }",
     );

@@ -109,18 +109,20 @@ fn ow_e4_the_database_url_is_made_on_the_host_with_the_password_percent_encoded(
     assert_eq!(url.as_deref(), Some("sqlite:////app-data/db.sqlite"));
 
     let path = "containers.web.env.SQLALCHEMY_DATABASE_URI";
-    for (url, text) in [
+    for (url, rule, text) in [
         (
             "\"mysql://db/otterwiki\"",
+            "env-contract",
             "must be a URL of the schemes `postgresql` and `sqlite`",
         ),
         (
             "\"postgresql://otterwiki:hunter2@db/otterwiki\"",
-            "carries a password in plain text",
+            "plain-password",
+            "holds a password in plain text",
         ),
     ] {
         let found = findings(&format!("{{ {path} | force = {url} }}"));
-        assert_finding(&found, "env-contract", path, text);
+        assert_finding(&found, rule, path, text);
     }
 }
 

@@ -34,11 +34,6 @@ fn check_as(text: &str, kind: &VariableType, expected: &Variable) -> Result<(), 
         VariableType::TimeZone => is_time_zone(text),
         VariableType::Url(schemes) => {
             check_scheme(text, schemes)?;
-            if has_password(text) {
-                return Err(
-                    "carries a password in plain text; write it as `'SecretTemplate`".into(),
-                );
-            }
             true
         }
         VariableType::OneOf(values) => {
@@ -94,16 +89,6 @@ pub(super) fn check_scheme(url: &str, schemes: &[String]) -> Result<(), String> 
     let plural = if schemes.len() == 1 { "" } else { "s" };
     let names = list_of_names(schemes.iter().map(String::as_str));
     Err(format!("must be a URL of the scheme{plural} {names}"))
-}
-
-/// `scheme://user:password@host/…` (RFC 3986, 3.2.1).
-fn has_password(url: &str) -> bool {
-    let authority = url
-        .split_once("://")
-        .map(|(_, rest)| rest.split('/').next().unwrap_or_default());
-    let user = authority.and_then(|authority| authority.rsplit_once('@'));
-    user.and_then(|(user, _)| user.split_once(':'))
-        .is_some_and(|(_, password)| !password.is_empty())
 }
 
 /// `language[_territory][.encoding][@modifier]` (`setlocale(3)`). The C library does not look at case
