@@ -32,6 +32,8 @@ pub struct ClosureEntry {
 #[derive(Debug)]
 struct State {
     sources: Sources,
+    /// How many sources are of an evaluation before this one.
+    n_before: usize,
     closure: Vec<ClosureEntry>,
     activity: Activity,
 }
@@ -44,9 +46,15 @@ pub(crate) struct Board {
 
 impl Board {
     pub(crate) fn new() -> Self {
+        Self::after(Sources::default())
+    }
+
+    /// A board for what is evaluated after something that read these sources.
+    pub(crate) fn after(sources: Sources) -> Self {
         Self {
             state: Mutex::new(State {
-                sources: Sources::default(),
+                n_before: sources.iter().count(),
+                sources,
                 closure: Vec::new(),
                 activity: Activity::Starting,
             }),
@@ -79,7 +87,7 @@ impl Board {
             end: 0,
         };
         let entry = || {
-            let mut files = state.sources.iter();
+            let mut files = state.sources.iter().skip(state.n_before);
             files.find(|(_, file)| file.kind == SourceKind::User)
         };
         match &state.activity {

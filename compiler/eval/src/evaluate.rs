@@ -9,12 +9,15 @@ use crate::library::Library;
 use crate::limits::{Bounds, Limits};
 use crate::loader::{self, Loader};
 use crate::machine::Machine;
-use crate::project::Project;
+use crate::project::{Focus, Project};
 use crate::supervise::{self, Ending};
+use crate::texts::Texts;
 use nickel_lang_core::cache::{CacheHub, ImportResolver};
 use nickel_lang_core::error::NullReporter;
 use nickel_lang_core::eval::VmContext;
-use source::{Report, Sources, Value};
+use nickel_lang_core::eval::value::NickelValue;
+use nickel_lang_core::files::FileId;
+use source::{Report, Sources, Span, Value};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::{io, mem};
@@ -40,12 +43,31 @@ pub fn evaluate(
     library: &Library,
     limits: &Limits,
 ) -> Result<Evaluation, EvalError> {
+    let library = *library;
+    evaluate_with(
+        project,
+        limits,
+        Board::new(),
+        move |project, bounds, board| run(project, &library, bounds, board),
+    )
+}
+
+/// What the evaluating thread gives back.
+pub(crate) type Outcome = Result<(Option<Value>, Report), Unreadable>;
+
+/// Runs a job over a project in a thread of its own, within its bounds.
+pub(crate) fn evaluate_with(
+    project: &Project,
+    limits: &Limits,
+    board: Board,
+    job: impl FnOnce(&Project, &Bounds, &Board) -> Outcome + Send + 'static,
+) -> Result<Evaluation, EvalError> {
     let bounds = Bounds::new(limits);
-    let board = Arc::new(Board::new());
+    let board = Arc::new(board);
     let ending = {
         let (project, board) = (project.clone(), Arc::clone(&board));
-        let (library, limits) = (*library, bounds.clone());
-        supervise::supervise(&bounds, move || run(&project, &library, &limits, &board))
+        let limits = bounds.clone();
+        supervise::supervise(&bounds, move || job(&project, &limits, &board))
     };
     let stack = bounds.stack;
     let ending = ending.map_err(|cause| EvalError::Thread { stack, cause })?;
@@ -98,12 +120,7 @@ pub(crate) fn context(limits: &Limits) -> VmContext<CacheHub, Fuel> {
 }
 
 /// What the evaluating thread does.
-fn run(
-    project: &Project,
-    library: &Library,
-    bounds: &Bounds,
-    board: &Board,
-) -> Result<(Option<Value>, Report), Unreadable> {
+fn run(project: &Project, library: &Library, bounds: &Bounds, board: &Board) -> Outcome {
     let mut report = Report::new();
     let mut context = context(bounds);
     let language = (&mut context.import_resolver, &mut context.pos_table);
@@ -116,28 +133,54 @@ fn run(
     }
 
     board.set(Activity::Preparing);
-    let value = match context.prepare_eval(entry) {
-        Ok(value) => value,
-        Err(error) => {
-            let files = context.import_resolver.sources.files();
-            let findings = explain::preparation(error, &texts, files);
-            findings.into_iter().for_each(|finding| report.add(finding));
-            return Ok((None, report));
-        }
+    let Some(value) = prepare(&mut context, entry, &texts, &mut report) else {
+        return Ok((None, report));
     };
     let public = public.and_then(|id| context.import_resolver.get(id));
-    let mut machine = Machine::new(context);
     let whole = texts.span_of(entry, 0..0);
-    let (value, found) = force::force(
-        &mut machine,
+    let scope = (public, project.focus());
+    let value = force_and_audit(
+        context,
         &texts,
-        bounds,
-        board,
-        (public, project.focus()),
+        (bounds, board),
+        scope,
         (value, whole),
+        &mut report,
     );
+    Ok((value, report))
+}
+
+/// Typechecks and compiles a file that was loaded; what is wrong with it goes to the report.
+pub(crate) fn prepare(
+    context: &mut VmContext<CacheHub, Fuel>,
+    file: FileId,
+    texts: &Texts,
+    report: &mut Report,
+) -> Option<NickelValue> {
+    match context.prepare_eval(file) {
+        Ok(value) => Some(value),
+        Err(error) => {
+            let files = context.import_resolver.sources.files();
+            let findings = explain::preparation(error, texts, files);
+            findings.into_iter().for_each(|finding| report.add(finding));
+            None
+        }
+    }
+}
+
+/// Evaluates a prepared program to data, and makes sure that it read nothing by itself.
+pub(crate) fn force_and_audit(
+    context: VmContext<CacheHub, Fuel>,
+    texts: &Texts,
+    (bounds, board): (&Bounds, &Board),
+    scope: (Option<NickelValue>, Option<&Focus>),
+    program: (NickelValue, Option<Span>),
+    report: &mut Report,
+) -> Option<Value> {
+    let mut machine = Machine::new(context);
+    let (value, found) = force::force(&mut machine, texts, bounds, board, scope, program);
     report.append(found);
-    if let Err(stranger) = loader::audit(&machine.context.import_resolver, &texts) {
+    if let Err(stranger) = loader::audit(&machine.context.import_resolver, texts) {
         let words = format!("the language read `{stranger}` by itself");
         report.add(explain::internal(&words, board.doing(), &board.place()));
     }
@@ -145,5 +188,5 @@ fn run(
         // What is left may be nested too deeply to be freed.
         mem::forget(machine);
     }
-    Ok((value, report))
+    value
 }

@@ -135,7 +135,9 @@ impl Forcer<'_> {
     /// Takes an evaluated value apart.
     fn data(&mut self, value: &NickelValue, place: &Place<'_>, excused: &Excused) -> Option<Value> {
         let own = self.user_span(value.pos_idx());
+        let position = self.machine.context.pos_table.get(value.pos_idx());
         let origin = match own {
+            _ if let Some(given) = self.texts.given(position) => given.clone(),
             Some(_) => {
                 Origin::new(place.origin.path().clone(), own).defaulted(place.origin.is_default())
             }

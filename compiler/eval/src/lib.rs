@@ -34,6 +34,9 @@ pub use error::{EvalError, Unreadable};
 mod evaluate;
 pub use evaluate::{Evaluation, evaluate};
 
+mod judge;
+pub use judge::judge;
+
 mod board;
 pub use board::ClosureEntry;
 
@@ -51,6 +54,7 @@ mod expectation;
 mod explain;
 mod force;
 mod fuel;
+mod given;
 mod lexical;
 mod loader;
 mod machine;

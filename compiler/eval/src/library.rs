@@ -13,6 +13,9 @@ pub(crate) const NAMESPACE: &str = "stackc";
 /// The file whose fields are the library's public names.
 pub(crate) const ENTRY: &str = "stackc/main.ncl";
 
+/// The function that asks policies about stacks.
+pub(crate) const JUDGE: &str = "stackc/judge.ncl";
+
 impl Library {
     /// The text of a file, by its import path.
     pub(crate) fn text(&self, name: &str) -> Option<&'static str> {

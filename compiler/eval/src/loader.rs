@@ -105,8 +105,19 @@ impl<'a> Loader<'a> {
 
     /// Loads the library's entry and everything it imports, without a project.
     pub(crate) fn load_library(&mut self) -> Option<FileId> {
-        let text = self.library.text(library::ENTRY)?;
-        let home = Home::Library(library::ENTRY);
+        self.load_public(library::ENTRY)
+    }
+
+    /// Loads a file of the library and everything it imports.
+    pub(crate) fn load_public(&mut self, name: &'static str) -> Option<FileId> {
+        let text = self.library.text(name)?;
+        let home = Home::Library(name);
+        if let Some(loaded) = self
+            .loaded
+            .get(&(home.clone(), InputFormat::Nickel.to_str()))
+        {
+            return Some(*loaded);
+        }
         let id = self.add(home, InputFormat::Nickel, text.to_owned());
         self.load_imports();
         Some(id)
@@ -135,7 +146,7 @@ impl<'a> Loader<'a> {
         let (path, name, kind) = match &home {
             Home::User(path) => (
                 Path::new(USER_ROOT).join(path),
-                path.display().to_string(),
+                self.shown(path),
                 SourceKind::User,
             ),
             Home::Library(name) => (
@@ -162,6 +173,12 @@ impl<'a> Loader<'a> {
             self.parse(id, format, home);
         }
         id
+    }
+
+    /// What a file of the user is called in reports.
+    fn shown(&self, path: &Path) -> String {
+        let folder = self.project.map_or(Path::new(""), Project::folder);
+        folder.join(path).display().to_string()
     }
 
     /// Parses a text, and queues it when it may import others.

@@ -16,6 +16,12 @@ pub(crate) fn convert(number: &Rational) -> Option<Number> {
     Number::new(numerator, denominator)
 }
 
+/// The same number, in the language.
+pub(crate) fn rational(number: Number) -> Rational {
+    let (numerator, denominator) = number.parts();
+    Rational::from(numerator) / Rational::from(denominator)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -22,6 +22,7 @@ pub struct Project {
     root: Arc<OwnedFd>,
     display: PathBuf,
     entry: PathBuf,
+    folder: PathBuf,
     focus: Option<Focus>,
 }
 
@@ -53,6 +54,7 @@ impl Project {
             root: Arc::new(descriptor),
             display: root.to_owned(),
             entry: entry.to_owned(),
+            folder: PathBuf::new(),
             focus: None,
         })
     }
@@ -66,6 +68,20 @@ impl Project {
             focus: Some(Focus { of, name }),
             ..self
         }
+    }
+
+    /// Shows the files of the project as below this folder, so that they are told from those of another.
+    #[must_use]
+    pub fn shown_below(self, folder: &Path) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            ..self
+        }
+    }
+
+    /// The folder that its files are shown below.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// What is asked for, when that is not everything.

@@ -1,8 +1,9 @@
 //! Translates places from the language's numbering of files into ours.
 
+use crate::given::Given;
 use nickel_lang_core::files::FileId;
 use nickel_lang_core::position::{RawSpan, TermPos};
-use source::{SourceId, SourceKind, Span};
+use source::{Origin, SourceId, SourceKind, Span};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -11,11 +12,26 @@ use std::ops::Range;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Texts {
     files: BTreeMap<FileId, (SourceId, SourceKind)>,
+    /// Data of an evaluation before this one.
+    given: Option<Given>,
 }
 
 impl Texts {
     pub(crate) fn add(&mut self, file: FileId, source: SourceId, kind: SourceKind) {
         self.files.insert(file, (source, kind));
+    }
+
+    /// Takes over where data of an evaluation before this one stands.
+    pub(crate) fn give(&mut self, given: Given) {
+        self.given = Some(given);
+    }
+
+    /// The origin of a value that was given.
+    pub(crate) fn given(&self, position: TermPos) -> Option<&Origin> {
+        let raw = position.into_opt()?;
+        self.given
+            .as_ref()?
+            .origin(raw.src_id, raw.start.to_usize())
     }
 
     /// Whether a file is one of ours.
@@ -30,6 +46,10 @@ impl Texts {
 
     /// A range of bytes in a file of the user or of the library.
     pub(crate) fn span_of(&self, file: FileId, range: Range<usize>) -> Option<Span> {
+        let given = self.given.as_ref();
+        if let Some(origin) = given.and_then(|given| given.origin(file, range.start)) {
+            return origin.span();
+        }
         let (source, _) = self.files.get(&file)?;
         let start = u32::try_from(range.start).ok()?;
         let end = u32::try_from(range.end).ok()?.max(start);
@@ -42,6 +62,9 @@ impl Texts {
 
     /// A place in a file of the user.
     pub(crate) fn user_span(&self, raw: RawSpan) -> Option<Span> {
+        if let Some(origin) = self.given(TermPos::Original(raw)) {
+            return origin.span();
+        }
         match self.files.get(&raw.src_id)? {
             (_, SourceKind::User) => self.span(raw),
             (_, SourceKind::Library | SourceKind::Language) => None,

@@ -33,6 +33,8 @@ library![
     "user.ncl",
     "directory.ncl",
     "assertion.ncl",
+    "policy.ncl",
+    "judge.ncl",
     "certificate.ncl",
     "location.ncl",
     "site.ncl",

@@ -1,0 +1,128 @@
+//! Evaluated data, given back to the language as the argument of a function.
+//!
+//! Each value gets a position in a text that exists for this alone: its number. Whatever the function
+//! hands on of its argument keeps that position, and so is known by path and place again when it
+//! comes out, even where the value was computed and has no text of its own.
+
+use crate::number;
+use nickel_lang_core::eval::value::{Array, NickelValue};
+use nickel_lang_core::files::FileId;
+use nickel_lang_core::identifier::LocIdent;
+use nickel_lang_core::position::{PosIdx, PosTable, RawSpan, TermPos};
+use nickel_lang_core::term::Term;
+use nickel_lang_core::term::record::RecordData;
+use source::{Origin, Payload, Record, Value, ValueKind};
+
+/// Where the values of an argument come from, by their number.
+#[derive(Clone, Debug)]
+pub(crate) struct Given {
+    file: FileId,
+    origins: Vec<Origin>,
+}
+
+impl Given {
+    /// No values yet; `file` must have a byte for each that comes.
+    pub(crate) fn new(file: FileId) -> Self {
+        Self {
+            file,
+            origins: Vec::new(),
+        }
+    }
+
+    /// The origin of the value whose position starts there.
+    pub(crate) fn origin(&self, file: FileId, start: usize) -> Option<&Origin> {
+        (file == self.file)
+            .then(|| self.origins.get(start))
+            .flatten()
+    }
+
+    /// The data as a value of the language.
+    pub(crate) fn value(&mut self, value: &Value, positions: &mut PosTable) -> NickelValue {
+        self.value_at(value, value.origin.clone(), positions)
+    }
+
+    fn value_at(&mut self, value: &Value, at: Origin, positions: &mut PosTable) -> NickelValue {
+        let position = self.position(at, positions);
+        match &value.kind {
+            ValueKind::Null => NickelValue::null().with_pos_idx(position),
+            ValueKind::Bool(truth) => NickelValue::bool_value(*truth, position),
+            ValueKind::Number(number) => NickelValue::number(number::rational(*number), position),
+            ValueKind::String(text) => NickelValue::string(text.as_str(), position),
+            ValueKind::Array(elements) => self.array(elements, position, positions),
+            ValueKind::Record(record) => self.record(record, position, positions),
+            ValueKind::Enum(tag, payload) => self.variant(tag, payload, position, positions),
+        }
+    }
+
+    fn array(
+        &mut self,
+        elements: &[Value],
+        position: PosIdx,
+        positions: &mut PosTable,
+    ) -> NickelValue {
+        let elements = elements
+            .iter()
+            .map(|element| self.value(element, positions));
+        let elements: Array = elements.collect();
+        closurized(NickelValue::array(elements, Vec::new(), position), position)
+    }
+
+    /// A record that is an entry of a table is known by its name: its text may be many lines.
+    fn record(
+        &mut self,
+        record: &Record,
+        position: PosIdx,
+        positions: &mut PosTable,
+    ) -> NickelValue {
+        let mut fields = Vec::with_capacity(record.len());
+        for (name, field) in record {
+            let origin = &field.value.origin;
+            let at = match (&field.value.kind, field.key_span) {
+                (ValueKind::Record(_), Some(key)) => {
+                    Origin::new(origin.path().clone(), Some(key)).defaulted(origin.is_default())
+                }
+                _ => origin.clone(),
+            };
+            let value = self.value_at(&field.value, at, positions);
+            fields.push((LocIdent::from(name.as_str()), value));
+        }
+        let record = RecordData::with_field_values(fields);
+        closurized(NickelValue::record(record, position), position)
+    }
+
+    fn variant(
+        &mut self,
+        tag: &str,
+        payload: &Payload,
+        position: PosIdx,
+        positions: &mut PosTable,
+    ) -> NickelValue {
+        let payload = payload
+            .as_ref()
+            .map(|payload| self.value(payload, positions));
+        NickelValue::enum_variant(tag, payload, position)
+    }
+
+    fn position(&mut self, origin: Origin, positions: &mut PosTable) -> PosIdx {
+        let number = self.origins.len();
+        self.origins.push(origin);
+        let span = RawSpan::from_range(self.file, number..number + 1);
+        positions.push(TermPos::Original(span))
+    }
+}
+
+/// How many values there are in one, itself included.
+pub(crate) fn count(value: &Value) -> usize {
+    let inside: usize = match &value.kind {
+        ValueKind::Null | ValueKind::Bool(_) | ValueKind::Number(_) | ValueKind::String(_) => 0,
+        ValueKind::Array(elements) => elements.iter().map(count).sum(),
+        ValueKind::Record(record) => record.values().map(|field| count(&field.value)).sum(),
+        ValueKind::Enum(_, payload) => payload.as_ref().map_or(0, |payload| count(payload)),
+    };
+    inside + 1
+}
+
+/// As the language has records and arrays that are written in it; see [`crate::data`].
+fn closurized(value: NickelValue, position: PosIdx) -> NickelValue {
+    NickelValue::term(Term::Closurize(value), position)
+}
