@@ -11,7 +11,7 @@ use nickel_lang_core::identifier::LocIdent;
 use nickel_lang_core::position::{PosIdx, PosTable, RawSpan, TermPos};
 use nickel_lang_core::term::Term;
 use nickel_lang_core::term::record::RecordData;
-use source::{Origin, Payload, Record, Value, ValueKind};
+use source::{Origin, Span, Value, ValueKind};
 
 /// Where the values of an argument come from, by their number.
 #[derive(Clone, Debug)]
@@ -29,6 +29,11 @@ impl Given {
         }
     }
 
+    /// Whether a file is the one that exists for their positions.
+    pub(crate) fn is_in(&self, file: FileId) -> bool {
+        self.file == file
+    }
+
     /// The origin of the value whose position starts there.
     pub(crate) fn origin(&self, file: FileId, start: usize) -> Option<&Origin> {
         (file == self.file)
@@ -41,66 +46,38 @@ impl Given {
         self.value_at(value, value.origin.clone(), positions)
     }
 
+    /// The data, known by another place than its own.
     fn value_at(&mut self, value: &Value, at: Origin, positions: &mut PosTable) -> NickelValue {
+        let span = at.span();
         let position = self.position(at, positions);
+        let mut child = |given: &mut Self, inner: &Value, key: Option<Span>| {
+            let at = place(inner, key, (value.origin.span(), span));
+            given.value_at(inner, at, positions)
+        };
         match &value.kind {
             ValueKind::Null => NickelValue::null().with_pos_idx(position),
             ValueKind::Bool(truth) => NickelValue::bool_value(*truth, position),
             ValueKind::Number(number) => NickelValue::number(number::rational(*number), position),
             ValueKind::String(text) => NickelValue::string(text.as_str(), position),
-            ValueKind::Array(elements) => self.array(elements, position, positions),
-            ValueKind::Record(record) => self.record(record, position, positions),
-            ValueKind::Enum(tag, payload) => self.variant(tag, payload, position, positions),
-        }
-    }
-
-    fn array(
-        &mut self,
-        elements: &[Value],
-        position: PosIdx,
-        positions: &mut PosTable,
-    ) -> NickelValue {
-        let elements = elements
-            .iter()
-            .map(|element| self.value(element, positions));
-        let elements: Array = elements.collect();
-        closurized(NickelValue::array(elements, Vec::new(), position), position)
-    }
-
-    /// A record that is an entry of a table is known by its name: its text may be many lines.
-    fn record(
-        &mut self,
-        record: &Record,
-        position: PosIdx,
-        positions: &mut PosTable,
-    ) -> NickelValue {
-        let mut fields = Vec::with_capacity(record.len());
-        for (name, field) in record {
-            let origin = &field.value.origin;
-            let at = match (&field.value.kind, field.key_span) {
-                (ValueKind::Record(_), Some(key)) => {
-                    Origin::new(origin.path().clone(), Some(key)).defaulted(origin.is_default())
+            ValueKind::Array(elements) => {
+                let elements = elements.iter().map(|element| child(self, element, None));
+                let elements: Array = elements.collect();
+                closurized(NickelValue::array(elements, Vec::new(), position), position)
+            }
+            ValueKind::Record(record) => {
+                let mut fields = Vec::with_capacity(record.len());
+                for (name, field) in record {
+                    let value = child(self, &field.value, field.key_span);
+                    fields.push((LocIdent::from(name.as_str()), value));
                 }
-                _ => origin.clone(),
-            };
-            let value = self.value_at(&field.value, at, positions);
-            fields.push((LocIdent::from(name.as_str()), value));
+                let record = RecordData::with_field_values(fields);
+                closurized(NickelValue::record(record, position), position)
+            }
+            ValueKind::Enum(tag, payload) => {
+                let payload = payload.as_ref().map(|payload| child(self, payload, None));
+                NickelValue::enum_variant(tag.as_str(), payload, position)
+            }
         }
-        let record = RecordData::with_field_values(fields);
-        closurized(NickelValue::record(record, position), position)
-    }
-
-    fn variant(
-        &mut self,
-        tag: &str,
-        payload: &Payload,
-        position: PosIdx,
-        positions: &mut PosTable,
-    ) -> NickelValue {
-        let payload = payload
-            .as_ref()
-            .map(|payload| self.value(payload, positions));
-        NickelValue::enum_variant(tag, payload, position)
     }
 
     fn position(&mut self, origin: Origin, positions: &mut PosTable) -> PosIdx {
@@ -109,6 +86,24 @@ impl Given {
         let span = RawSpan::from_range(self.file, number..number + 1);
         positions.push(TermPos::Original(span))
     }
+}
+
+/// The place that a value inside another is known by.
+///
+/// A record of a field is known by its name, since its text may be many lines; so is what has no
+/// text of its own, and by that of the value around it.
+fn place(
+    value: &Value,
+    key: Option<Span>,
+    (around, shown): (Option<Span>, Option<Span>),
+) -> Origin {
+    let origin = &value.origin;
+    let span = match (&value.kind, key) {
+        (ValueKind::Record(_), Some(key)) => Some(key),
+        _ if origin.span() == around => shown,
+        _ => origin.span(),
+    };
+    Origin::new(origin.path().clone(), span).defaulted(origin.is_default())
 }
 
 /// How many values there are in one, itself included.

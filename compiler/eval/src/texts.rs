@@ -36,7 +36,8 @@ impl Texts {
 
     /// Whether a file is one of ours.
     pub(crate) fn contains(&self, file: FileId) -> bool {
-        self.files.contains_key(&file)
+        let is_given = self.given.as_ref().is_some_and(|given| given.is_in(file));
+        is_given || self.files.contains_key(&file)
     }
 
     /// A place in a file of the user or of the library.

@@ -67,6 +67,9 @@ pub use directory::Directory;
 mod assertion;
 pub use assertion::{Assertion, Mentioned};
 
+mod policy;
+pub use policy::{Finding, Policy, Severity, decode_policies};
+
 mod certificate;
 pub use certificate::{
     Certificate, CertificateSource, Challenge, Holds, LetsEncrypt, Provided, Renewal, SelfSigned,

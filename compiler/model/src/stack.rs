@@ -53,6 +53,8 @@ record! {
         pub firewall: Option<Located<Firewall>>,
         /// What must hold beyond the rules.
         pub assertions: Table<Name, Assertion>,
+        /// Files of policies.
+        pub policies: Vec<Located<String>>,
         /// Warnings that are known: rule name to reason.
         pub accepts: Table<String, String>,
     }

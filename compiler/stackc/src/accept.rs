@@ -1,5 +1,6 @@
 //! Warnings that a stack knows and accepts.
 
+use crate::policies::Judgement;
 use model::decode::Table;
 use source::{Diagnostic, Report, Rule, Severity, did_you_mean};
 
@@ -9,6 +10,8 @@ pub(crate) fn rules() -> impl Iterator<Item = &'static Rule> {
         &crate::compile::UNKNOWN_ENVIRONMENT,
         &crate::compile::PATH_CONFLICT,
         &crate::compile::NO_ENVIRONMENTS,
+        &crate::policies::POLICY_CONFLICT,
+        &crate::policies::POLICY_FILE,
     ];
     [eval::RULES, model::RULES, backend::RULES]
         .into_iter()
@@ -18,7 +21,12 @@ pub(crate) fn rules() -> impl Iterator<Item = &'static Rule> {
 }
 
 /// Leaves the warnings out that the stack accepts, and says which acceptance means no rule.
-pub(crate) fn accept(accepts: &Table<String, String>, findings: Report, report: &mut Report) {
+pub(crate) fn accept(
+    accepts: &Table<String, String>,
+    judgement: &Judgement,
+    findings: Report,
+    report: &mut Report,
+) {
     for finding in findings.iter() {
         let is_accepted =
             finding.severity == Severity::Warning && accepts.contains_key(finding.rule.name());
@@ -26,7 +34,7 @@ pub(crate) fn accept(accepts: &Table<String, String>, findings: Report, report: 
             report.add(finding.clone());
         }
     }
-    let names = || rules().map(|rule| rule.name);
+    let names = || rules().map(|rule| rule.name).chain(judgement.names());
     for (name, entry) in accepts {
         if names().any(|known| known == name) {
             continue;
@@ -38,6 +46,7 @@ pub(crate) fn accept(accepts: &Table<String, String>, findings: Report, report: 
                 format!("there is no rule `{name}`"),
             )
             .at(&entry.key, "accepted here")
+            .note("of policies only those are known whose file is asked")
             .maybe_hint(near.map(|near| format!("did you mean `{near}`?"))),
         );
     }

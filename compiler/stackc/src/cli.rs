@@ -44,6 +44,9 @@ pub(crate) struct SourceOptions {
     /// Folder that imports may not leave [default: the folder of the stack]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) root: Option<PathBuf>,
+    /// File of policies to ask about every stack; may be given several times
+    #[arg(long = "policy", global = true, value_name = "FILE")]
+    pub(crate) policies: Vec<PathBuf>,
     /// Most steps an evaluation may take
     #[arg(long, global = true, hide_short_help = true, value_name = "N", default_value_t = Limits::default().steps)]
     pub(crate) max_steps: u64,

@@ -3,6 +3,7 @@
 use crate::accept::accept;
 use crate::installable::{Installable, Place};
 use crate::library::LIBRARY;
+use crate::policies::{self, Judgement, PolicyFiles};
 use backend::Lowered;
 use eval::{EvalError, Limits, Project, Unreadable};
 use model::Stack;
@@ -39,6 +40,8 @@ pub(crate) struct Request {
     pub(crate) installable: Installable,
     pub(crate) root: Option<PathBuf>,
     pub(crate) limits: Limits,
+    /// Files of policies that are asked about every stack.
+    pub(crate) policies: Vec<PathBuf>,
 }
 
 /// What came of it.
@@ -79,6 +82,7 @@ pub(crate) fn compile(request: &Request) -> Result<Compiled, CompileError> {
         .map_err(|error| CompileError::reading(&root, &request.installable, error))?;
 
     let mut report = evaluation.report;
+    let mut sources = evaluation.sources;
     let mut builds = Vec::new();
     if let Some(value) = evaluation.value.filter(|_| !report.has_errors()) {
         let decoded = model::decode(&value, &mut report).filter(|_| !report.has_errors());
@@ -87,28 +91,41 @@ pub(crate) fn compile(request: &Request) -> Result<Compiled, CompileError> {
         {
             report.add(no_environments(&value));
         }
-        for (environment, stack) in chosen(decoded, &request.installable, &mut report) {
-            builds.extend(compile_stack(environment, stack, &mut report));
+        let chosen = chosen(decoded, &request.installable, &mut report);
+        let stacks = chosen.iter().map(|(_, stack)| stack);
+        let files = PolicyFiles {
+            of_all: &request.policies,
+            root: &root,
+            limits: &request.limits,
+        };
+        let judgement = policies::judge(&files, &value, stacks, &mut sources, &mut report)?;
+        for (environment, stack) in chosen {
+            builds.extend(compile_stack(environment, stack, &judgement, &mut report));
         }
     }
     if report.has_errors() {
         builds.clear();
     }
     Ok(Compiled {
-        sources: evaluation.sources,
+        sources,
         report,
         builds,
     })
 }
 
-fn compile_stack(environment: Option<String>, stack: Stack, report: &mut Report) -> Option<Build> {
-    let mut findings = Report::new();
+fn compile_stack(
+    environment: Option<String>,
+    stack: Stack,
+    judgement: &Judgement,
+    report: &mut Report,
+) -> Option<Build> {
+    let mut findings = judgement.of(&stack);
     let accepts = stack.accepts.clone();
     let checked = model::check(stack, &mut findings);
     let lowered = checked
         .as_ref()
         .map(|checked| backend::lower(checked, &mut findings));
-    accept(&accepts, findings, report);
+    accept(&accepts, judgement, findings, report);
     let (checked, lowered) = (checked?, lowered?);
     if report.has_errors() {
         return None;

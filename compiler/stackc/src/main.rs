@@ -10,6 +10,7 @@ mod compile;
 mod golden;
 mod installable;
 mod library;
+mod policies;
 mod show;
 mod stores;
 

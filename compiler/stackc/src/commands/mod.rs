@@ -48,6 +48,7 @@ fn compile_and_report(global: &Global, installable: &Installable) -> Result<Repo
         installable: installable.clone(),
         root: global.sources.root.clone(),
         limits: global.sources.limits(),
+        policies: global.sources.policies.clone(),
     };
     let Compiled {
         sources,
