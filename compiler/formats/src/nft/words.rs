@@ -8,7 +8,8 @@ use super::{
 macro_rules! words {
     ($type:ident { $($variant:ident = $word:literal),* $(,)? }) => {
         impl $type {
-            pub(super) fn word(self) -> &'static str {
+            /// The word of nft.
+            pub fn word(self) -> &'static str {
                 match self {
                     $(Self::$variant => $word),*
                 }

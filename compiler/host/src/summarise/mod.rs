@@ -1,5 +1,6 @@
 //! Differences by meaning: which keys of a file were added, changed or removed.
 
+mod nft;
 mod nginx;
 mod plain;
 mod unit;
@@ -28,6 +29,16 @@ struct Assignment {
     value: String,
 }
 
+impl Assignment {
+    fn new(section: &str, key: &str, value: &str) -> Self {
+        Self {
+            section: section.to_owned(),
+            key: key.to_owned(),
+            value: value.to_owned(),
+        }
+    }
+}
+
 /// How to read the assignments of a file; `None` when the text is not in the format.
 type Reader = fn(&str) -> Option<Vec<Assignment>>;
 
@@ -41,6 +52,8 @@ fn reader_of(path: &TreePath) -> Option<Reader> {
         Some(unit::systemd)
     } else if is_in("nginx") {
         Some(nginx::nginx)
+    } else if text.ends_with(".nft") || text == "etc/nftables.conf" {
+        Some(nft::nft)
     } else if is_in("uwsgi") || path.file_name() == "uwsgi.ini" {
         Some(plain::uwsgi)
     } else if text.ends_with(".env") {
@@ -174,6 +187,28 @@ mod tests {
             [
                 "[server a.org 443 ssl] add_header=X-Y z added",
                 "[server a.org 80 > location /] proxy_pass=http://y instead of http://x",
+            ]
+        );
+    }
+
+    #[test]
+    fn rulesets_are_compared_by_chain_and_rule() {
+        let ruleset = |rules: &str, ports: &str| {
+            format!(
+                "table inet web {{\n set open {{\n type inet_service\n elements = {{ {ports} }}\n }}\n \
+                 chain input {{\n type filter hook input priority filter; policy accept;\n {rules}\n }}\n}}\n"
+            )
+        };
+        let path = "etc/stackc/web/nftables.nft";
+        let old = ruleset("tcp dport 22 accept\ntcp dport 80 accept", "80, 443");
+        let same = ruleset("tcp dport 22 accept ;tcp dport 80 accept # web", "443, 80");
+        assert_eq!(changes(path, &old, &same), Vec::<String>::new());
+        let new = ruleset("tcp dport 80 accept\ntcp dport 22 accept", "80, 8443");
+        assert_eq!(
+            changes(path, &old, &new),
+            [
+                "[table inet web > chain input] rule: other order of tcp dport 80 accept tcp dport 22 accept",
+                "[table inet web > set open] element=8443 instead of 443",
             ]
         );
     }

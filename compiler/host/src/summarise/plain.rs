@@ -9,8 +9,8 @@ pub(super) fn env(text: &str) -> Option<Vec<Assignment>> {
     let file = env::parse(text, env::Dialect::Podman).ok()?;
     let assignments = file.items().iter().filter_map(|item| match item {
         env::Item::Comment(_) => None,
-        env::Item::Assignment { name, value, .. } => Some(assignment("", name, value)),
-        env::Item::Imported(name) => Some(assignment("", name, "")),
+        env::Item::Assignment { name, value, .. } => Some(Assignment::new("", name, value)),
+        env::Item::Imported(name) => Some(Assignment::new("", name, "")),
     });
     Some(assignments.collect())
 }
@@ -24,7 +24,7 @@ pub(super) fn uwsgi(text: &str) -> Option<Vec<Assignment>> {
             ini::Item::Comment(_) => None,
         });
         entries.map(|entry| {
-            assignment(
+            Assignment::new(
                 section.name.as_str(),
                 entry.key.as_str(),
                 &written(&entry.value),
@@ -41,12 +41,4 @@ fn written(value: &ini::Value) -> String {
         ini::Piece::Magic(letter) => format!("%{letter}"),
     });
     pieces.collect()
-}
-
-fn assignment(section: &str, key: &str, value: &str) -> Assignment {
-    Assignment {
-        section: section.to_owned(),
-        key: key.to_owned(),
-        value: value.to_owned(),
-    }
 }
