@@ -4,6 +4,7 @@
 //! changed *contents* count; permission bits and owners matter to the next start, and a restart for
 //! them would cost more than it gives.
 
+use crate::dependants::Dependants;
 use crate::{Host, KeysPlan, Kind, PathPlan, State};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -56,6 +57,9 @@ pub struct PlannedAction {
     /// The changed files, in the order of a walk. Empty for a unit whose files are all there, but
     /// which the last generation did not know.
     pub because: Vec<TreePath>,
+    /// The units that systemd stops or restarts with it, in the order of their names; those that have an
+    /// action of their own are not among them.
+    pub along: Vec<UnitRef>,
 }
 
 /// What a plan says of units.
@@ -70,6 +74,7 @@ pub(crate) fn actions<'a>(
     host: &Host,
     paths: &[PathPlan<'_>],
     keys: &[KeysPlan<'_>],
+    dependants: &Dependants,
 ) -> Needed<'a> {
     let mut found = Found::default();
     for path in paths.iter().filter(|path| changes_content(path)) {
@@ -115,16 +120,43 @@ pub(crate) fn actions<'a>(
     for (unit, changed) in found.units {
         found.actions.insert(Action::Restart(unit), changed.all);
     }
-    let actions = found.actions.into_iter();
+    let along = along(&found.actions, dependants);
+    untouched.retain(|unit| !along.values().any(|along| along.contains(unit)));
+    let actions = found.actions.into_iter().map(|(action, because)| {
+        let along = along.get(&action).into_iter().flatten();
+        PlannedAction {
+            along: along.cloned().collect(),
+            because: because.into_iter().collect(),
+            action,
+        }
+    });
     Needed {
-        actions: actions
-            .map(|(action, because)| PlannedAction {
-                action,
-                because: because.into_iter().collect(),
-            })
-            .collect(),
+        actions: actions.collect(),
         untouched,
     }
+}
+
+/// What each stop and restart takes along, besides the units that are stopped, started or restarted anyway.
+fn along(
+    actions: &BTreeMap<Action, BTreeSet<TreePath>>,
+    dependants: &Dependants,
+) -> BTreeMap<Action, BTreeSet<UnitRef>> {
+    let own: BTreeSet<&UnitRef> = actions
+        .keys()
+        .filter_map(|action| match action {
+            Action::Stop(unit) | Action::Start(unit) | Action::Restart(unit) => Some(unit),
+            _ => None,
+        })
+        .collect();
+    let taken = |action: &Action| match action {
+        Action::Stop(unit) | Action::Restart(unit) => {
+            let mut along = dependants.with(unit);
+            along.retain(|unit| !own.contains(unit));
+            Some((action.clone(), along))
+        }
+        _ => None,
+    };
+    actions.keys().filter_map(taken).collect()
 }
 
 fn action_of(

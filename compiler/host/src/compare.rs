@@ -1,6 +1,7 @@
 //! From a generation and a host to a plan.
 
 use crate::actions::{Needed, actions};
+use crate::dependants::Dependants;
 use crate::facts::Facts;
 use crate::keys;
 use crate::{Column, Differences, Host, Kind, Mask, PathPlan, Plan, State};
@@ -21,7 +22,9 @@ pub fn compare<'a>(generation: &'a Generation, host: &'a Host) -> Plan<'a> {
         .map(|path| compare_path(generation, host, path))
         .collect();
     let keys = keys::compare(generation, host);
-    let Needed { actions, untouched } = actions(generation.manifest(), host, &paths, &keys);
+    let dependants = Dependants::of(generation);
+    let Needed { actions, untouched } =
+        actions(generation.manifest(), host, &paths, &keys, &dependants);
     Plan {
         mask: Mask::new(host.previous.iter().chain([generation.manifest()])),
         generation,

@@ -28,6 +28,8 @@ pub use compare::compare;
 mod keys;
 pub use keys::{KeyKind, KeyPlan, KeysPlan, Texts};
 
+mod dependants;
+
 mod actions;
 pub use actions::{Action, PlannedAction};
 

@@ -105,7 +105,11 @@ pub(super) fn harmless(text: &str) -> String {
 }
 
 fn action(planned: &PlannedAction) -> String {
-    let PlannedAction { action, because } = planned;
+    let PlannedAction {
+        action,
+        because,
+        along,
+    } = planned;
     let (named, rest) = because.split_at(because.len().min(MOST_REASONS));
     let mut reasons: Vec<String> = named.iter().map(ToString::to_string).collect();
     match rest.len() {
@@ -113,10 +117,15 @@ fn action(planned: &PlannedAction) -> String {
         1 => reasons.push("1 more".to_owned()),
         more => reasons.push(format!("{more} more")),
     }
-    match reasons.as_slice() {
+    let mut line = match reasons.as_slice() {
         [] => action.to_string(),
         reasons => format!("{action}, because of {}", reasons.join(", ")),
+    };
+    if !along.is_empty() {
+        let along: Vec<String> = along.iter().map(ToString::to_string).collect();
+        line.push_str(&format!("; with it {}", along.join(", ")));
     }
+    line
 }
 
 fn untouched(plan: &Plan<'_>) -> Option<String> {

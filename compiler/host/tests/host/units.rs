@@ -228,3 +228,81 @@ fn units_of_others_that_read_our_files_are_restarted() {
             .contains_key(&unit("foreign.service"))
     );
 }
+
+#[test]
+fn a_restart_takes_along_what_requires_the_unit_or_is_part_of_it() {
+    let units = [
+        ("db.service", "restart+"),
+        ("web.service", "restart+"),
+        ("jobs.service", "restart+"),
+        ("nginx.service", "reload+"),
+        ("stats.service", "restart+"),
+        ("data-volume.service", "restart+"),
+    ];
+    let container = |name: &str, text: &str| {
+        let service = format!("{name}.service");
+        file(
+            &format!("etc/containers/systemd/{name}.container"),
+            text,
+            &["systemd", &service],
+        )
+    };
+    let artifacts = vec![
+        container("db", "[Container]\nImage=db\nVolume=data.volume:/data:z\n"),
+        container("web", "[Unit]\nRequires=db.service\nAfter=db.service\n"),
+        container("nginx", "[Unit]\nRequires=web.service\n"),
+        container("stats", "[Unit]\nWants=db.service\nAfter=db.service\n"),
+        file(
+            "etc/systemd/system/jobs.service",
+            "[Unit]\nPartOf=web.service\n",
+            &["systemd", "jobs.service"],
+        ),
+        file(
+            "etc/containers/systemd/data.volume",
+            "[Volume]\n",
+            &["systemd", "data-volume.service"],
+        ),
+        file("etc/db.conf", "a", &["db.service"]),
+        file("etc/jobs.conf", "a", &["jobs.service"]),
+    ];
+    let generation = generation(artifacts, &units, BTreeMap::new());
+    let after = |names: &[&str]| {
+        let mut host = installed(&generation);
+        for name in names {
+            host.states.insert(path(name), state("changed"));
+        }
+        let plan = compare(&generation, &host);
+        let actions: Vec<String> = plan
+            .actions
+            .iter()
+            .map(|planned| {
+                let along: Vec<String> = planned.along.iter().map(ToString::to_string).collect();
+                format!("{}: {}", planned.action, along.join(" "))
+            })
+            .collect();
+        let untouched: Vec<String> = plan.untouched.iter().map(ToString::to_string).collect();
+        (actions, untouched)
+    };
+    let (actions, untouched) = after(&["etc/db.conf"]);
+    assert_eq!(
+        actions,
+        ["restart db.service: jobs.service nginx.service web.service"]
+    );
+    assert_eq!(untouched, ["data-volume.service", "stats.service"]);
+    let (actions, _) = after(&["etc/db.conf", "etc/jobs.conf"]);
+    assert_eq!(
+        actions,
+        [
+            "restart db.service: nginx.service web.service",
+            "restart jobs.service: "
+        ]
+    );
+    let (actions, _) = after(&["etc/containers/systemd/data.volume"]);
+    assert_eq!(
+        actions,
+        [
+            "daemon-reload: ",
+            "restart data-volume.service: db.service jobs.service nginx.service web.service"
+        ]
+    );
+}

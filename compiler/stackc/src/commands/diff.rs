@@ -175,12 +175,15 @@ struct JsonKey<'a> {
 struct JsonAction<'a> {
     action: String,
     because: Vec<&'a str>,
+    /// The units that systemd stops or restarts with it.
+    along: Vec<String>,
 }
 
 fn json<'a>(plan: &'a Plan<'a>, diagnostics: Vec<serde_json::Value>) -> JsonPlan<'a> {
     let actions = plan.actions.iter().map(|planned| JsonAction {
         action: planned.action.to_string(),
         because: planned.because.iter().map(|path| path.as_str()).collect(),
+        along: planned.along.iter().map(ToString::to_string).collect(),
     });
     JsonPlan {
         format: JSON_FORMAT,
