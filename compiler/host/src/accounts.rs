@@ -20,6 +20,28 @@ impl Accounts {
         }
     }
 
+    /// Accounts of these owners under numbers that no host uses.
+    pub(crate) fn numbered<'a>(owners: impl IntoIterator<Item = &'a Owner>) -> Self {
+        let mut accounts = Self::default();
+        for Owner { user, group } in owners {
+            number(&mut accounts.users, user);
+            number(&mut accounts.groups, group);
+        }
+        accounts
+    }
+
+    /// The numbers of an owner whose names are known; those of root otherwise.
+    pub(crate) fn ids_of(&self, owner: &Owner) -> Ids {
+        let id = |names: &BTreeMap<String, u32>, name: &AccountName| {
+            let known = || names.get(name.as_str()).copied();
+            name.number().or_else(known).unwrap_or_default()
+        };
+        Ids {
+            uid: id(&self.users, &owner.user),
+            gid: id(&self.groups, &owner.group),
+        }
+    }
+
     /// Whether these numbers are those of the owner.
     ///
     /// When the host's files know neither the name nor the number (a directory service may), it
@@ -34,6 +56,20 @@ impl Accounts {
         let user = name_or_number(&self.users, ids.uid);
         let group = name_or_number(&self.groups, ids.gid);
         format!("{user}:{group}")
+    }
+}
+
+/// The first number given to a name; a host gives them from below.
+const FIRST_OF_OURS: u32 = 1 << 31;
+
+fn number(names: &mut BTreeMap<String, u32>, name: &AccountName) {
+    let is_named = name.number().is_none() && *name != AccountName::root();
+    if is_named && !names.contains_key(name.as_str()) {
+        let count = u32::try_from(names.len()).unwrap_or(u32::MAX);
+        names.insert(
+            name.as_str().to_owned(),
+            FIRST_OF_OURS.saturating_add(count),
+        );
     }
 }
 

@@ -14,7 +14,9 @@ mod accounts;
 pub use accounts::Accounts;
 
 mod observe;
-pub use observe::{Host, HostError};
+pub use observe::{Host, HostError, Names};
+
+mod applied;
 
 mod facts;
 pub use facts::Differences;

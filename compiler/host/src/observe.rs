@@ -32,6 +32,28 @@ pub struct Host {
     pub states: BTreeMap<TreePath, State>,
     /// What stands at each path that belongs to others and of which keys are ours, or were.
     pub foreign: BTreeMap<HostPath, State>,
+    /// What the two sides are called.
+    pub names: Names,
+}
+
+/// What the two sides of a comparison are called where they are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Names {
+    /// A host, and the stack that it shall have.
+    #[default]
+    HostAndStack,
+    /// Two generations.
+    OldAndNew,
+}
+
+impl Names {
+    /// Each side in a word.
+    pub fn words(self) -> [&'static str; 2] {
+        match self {
+            Self::HostAndStack => ["host", "stack"],
+            Self::OldAndNew => ["old", "new"],
+        }
+    }
 }
 
 impl Host {
@@ -67,6 +89,7 @@ impl Host {
             accounts: accounts(&folder),
             states: paths.into_iter().map(look_at).collect(),
             previous,
+            names: Names::HostAndStack,
         })
     }
 }

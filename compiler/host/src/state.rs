@@ -50,7 +50,7 @@ pub struct FileState {
 }
 
 /// The numbers of a user and a group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ids {
     /// The user.
     pub uid: u32,

@@ -76,7 +76,8 @@ pub fn unified_keys(plan: &Plan<'_>, keys: &KeysPlan<'_>, direction: Direction) 
         return String::new();
     }
     let path = keys.file.below_root();
-    let names = [format!("host/{path}"), format!("stack/{path}")];
+    let names = plan.host.names.words();
+    let names = names.map(|name| format!("{name}/{path}"));
     let is_hidden = TreePath::parse(path).is_ok_and(|path| plan.mask.hides(&path));
     let texts = match is_hidden {
         true => None,

@@ -36,10 +36,8 @@ pub fn unified(plan: &Plan<'_>, direction: Direction) -> String {
 /// Modes and owners stand in lines before the texts, which `patch` skips.
 pub fn unified_path<'a>(plan: &Plan<'a>, path: &PathPlan<'a>, direction: Direction) -> String {
     let (host, stack) = sides(plan, path);
-    let names = [
-        format!("host/{}", path.path),
-        format!("stack/{}", path.path),
-    ];
+    let names = plan.host.names.words();
+    let names = names.map(|name| format!("{name}/{}", path.path));
     let attributes = attributes(plan, path);
     let ([old_name, new_name], [old, new], attributes) = match direction {
         Direction::HostToStack => (names, [host, stack], attributes),

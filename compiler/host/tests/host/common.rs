@@ -129,6 +129,7 @@ pub(crate) fn installed(generation: &Generation) -> Host {
         )),
         states: states.collect(),
         foreign: BTreeMap::new(),
+        names: host::Names::HostAndStack,
     }
 }
 

@@ -29,7 +29,7 @@ fn owned(format: KeyFormat, text: &str) -> Vec<OwnedKey> {
 }
 
 /// A generation that owns the keys of a text; an empty one owns none.
-fn owning(format: KeyFormat, file: &str, text: &str) -> Generation {
+pub(crate) fn owning(format: KeyFormat, file: &str, text: &str) -> Generation {
     let keys = OwnedKeys {
         file: HostPath::parse(file).unwrap(),
         format,
