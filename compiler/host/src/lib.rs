@@ -18,6 +18,8 @@ pub use observe::{Host, HostError, Names};
 
 mod applied;
 
+mod archive;
+
 mod facts;
 pub use facts::Differences;
 

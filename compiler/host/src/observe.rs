@@ -68,25 +68,41 @@ impl Host {
                 path: etc.to_owned(),
                 cause: error.into(),
             })?;
-        let previous = previous(&folder, etc, generation)?;
+        let root = root_of(etc);
+        let sight = Sight {
+            below_etc: &|path| look(folder.as_fd(), path),
+            foreign: &|file| look_at_foreign(folder.as_fd(), root.as_ref(), file),
+        };
+        sight.host(etc, generation)
+    }
+}
+
+/// A way to look at a host.
+pub(crate) struct Sight<'a> {
+    /// What stands at a path below `/etc`.
+    pub(crate) below_etc: &'a dyn Fn(&str) -> State,
+    /// What stands at a path that belongs to others.
+    pub(crate) foreign: &'a dyn Fn(&HostPath) -> State,
+}
+
+impl Sight<'_> {
+    /// Looks at all that matters to a generation; `shown` is what people know `/etc` by.
+    pub(crate) fn host(&self, shown: &Path, generation: &Generation) -> Result<Host, HostError> {
+        let previous = self.previous(shown, generation)?;
         let before = previous.iter().flat_map(|manifest| manifest.files.keys());
         let now = generation.manifest().files.keys();
         let paths: BTreeSet<&TreePath> = before.chain(now).collect();
-        let look_at = |path: &TreePath| (path.clone(), look(folder.as_fd(), path.below_etc()));
+        let look_at = |path: &TreePath| (path.clone(), (self.below_etc)(path.below_etc()));
         let manifests = previous.iter().chain([generation.manifest()]);
         let entries = manifests.flat_map(|manifest| manifest.files.values());
         let files: BTreeSet<&HostPath> = entries
             .filter_map(|entry| entry.owned_keys.as_ref())
             .map(|keys| &keys.file)
             .collect();
-        let root = root_of(etc);
-        let look_at_foreign = |file: &HostPath| {
-            let state = look_at_foreign(folder.as_fd(), root.as_ref(), file);
-            (file.clone(), state)
-        };
-        Ok(Self {
+        let look_at_foreign = |file: &HostPath| (file.clone(), (self.foreign)(file));
+        Ok(Host {
             foreign: files.into_iter().map(look_at_foreign).collect(),
-            accounts: accounts(&folder),
+            accounts: self.accounts(),
             states: paths.into_iter().map(look_at).collect(),
             previous,
             names: Names::HostAndStack,
@@ -117,55 +133,54 @@ fn look_at_foreign(etc: BorrowedFd<'_>, root: Option<&OwnedFd>, file: &HostPath)
     }
 }
 
-/// Reads the manifest that the last generation left.
-fn previous(
-    folder: &OwnedFd,
-    etc: &Path,
-    generation: &Generation,
-) -> Result<Option<Manifest>, HostError> {
-    let path = Manifest::path_of(&generation.manifest().stack);
-    let shown = etc.join(path.below_etc());
-    let trouble = |reason: String| HostError::Manifest {
-        path: shown.clone(),
-        reason,
-    };
-    match look(folder.as_fd(), path.below_etc()) {
-        State::Absent => Ok(None),
-        State::File(FileState {
-            bytes: Some(bytes), ..
-        }) => {
-            let manifest = Manifest::parse(&bytes);
-            let manifest = manifest.map_err(|error: ManifestError| trouble(error.to_string()))?;
-            if manifest.stack == generation.manifest().stack {
-                Ok(Some(manifest))
-            } else {
-                Err(trouble(format!("it is of the stack `{}`", manifest.stack)))
+impl Sight<'_> {
+    /// Reads the manifest that the last generation left.
+    fn previous(&self, etc: &Path, generation: &Generation) -> Result<Option<Manifest>, HostError> {
+        let path = Manifest::path_of(&generation.manifest().stack);
+        let shown = etc.join(path.below_etc());
+        let trouble = |reason: String| HostError::Manifest {
+            path: shown.clone(),
+            reason,
+        };
+        match (self.below_etc)(path.below_etc()) {
+            State::Absent => Ok(None),
+            State::File(FileState {
+                bytes: Some(bytes), ..
+            }) => {
+                let manifest = Manifest::parse(&bytes);
+                let manifest =
+                    manifest.map_err(|error: ManifestError| trouble(error.to_string()))?;
+                if manifest.stack == generation.manifest().stack {
+                    Ok(Some(manifest))
+                } else {
+                    Err(trouble(format!("it is of the stack `{}`", manifest.stack)))
+                }
+            }
+            State::Unreadable { cause } => Err(trouble(cause)),
+            State::Behind { ancestor, what } => Err(trouble(format!("`{ancestor}` is {what}"))),
+            State::File(FileState { bytes: None, .. }) => Err(trouble("it is too long".to_owned())),
+            other @ (State::Symlink { .. } | State::Directory | State::Special(_)) => {
+                Err(trouble(format!("it is {}", other.noun())))
             }
         }
-        State::Unreadable { cause } => Err(trouble(cause)),
-        State::Behind { ancestor, what } => Err(trouble(format!("`{ancestor}` is {what}"))),
-        State::File(FileState { bytes: None, .. }) => Err(trouble("it is too long".to_owned())),
-        other @ (State::Symlink { .. } | State::Directory | State::Special(_)) => {
-            Err(trouble(format!("it is {}", other.noun())))
-        }
     }
-}
 
-/// Reads the names of users and groups, if there are any.
-fn accounts(folder: &OwnedFd) -> Option<Accounts> {
-    let read = |name| match look(folder.as_fd(), name) {
-        State::File(file) => file.bytes,
-        State::Absent
-        | State::Symlink { .. }
-        | State::Directory
-        | State::Special(_)
-        | State::Behind { .. }
-        | State::Unreadable { .. } => None,
-    };
-    let passwd = read("passwd")?;
-    let group = read("group").unwrap_or_default();
-    let [passwd, group] = [&passwd, &group].map(|bytes| String::from_utf8_lossy(bytes));
-    Some(Accounts::parse(&passwd, &group))
+    /// Reads the names of users and groups, if there are any.
+    fn accounts(&self) -> Option<Accounts> {
+        let read = |name| match (self.below_etc)(name) {
+            State::File(file) => file.bytes,
+            State::Absent
+            | State::Symlink { .. }
+            | State::Directory
+            | State::Special(_)
+            | State::Behind { .. }
+            | State::Unreadable { .. } => None,
+        };
+        let passwd = read("passwd")?;
+        let group = read("group").unwrap_or_default();
+        let [passwd, group] = [&passwd, &group].map(|bytes| String::from_utf8_lossy(bytes));
+        Some(Accounts::parse(&passwd, &group))
+    }
 }
 
 /// Looks at one path below the directory that stands for `/etc`.
@@ -236,19 +251,26 @@ fn read_file(folder: BorrowedFd<'_>, name: &str) -> io::Result<State> {
     if FileType::from_raw_mode(stat.st_mode) != FileType::RegularFile {
         return Err(io::Error::other("it changed while it was looked at"));
     }
-    let mut bytes = Vec::new();
-    let mut hasher = Hasher::new();
-    (&mut file).take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
-    hasher.write_all(&bytes)?;
-    let rest = io::copy(&mut file, &mut hasher)?;
-    let size = bytes.len() as u64 + rest;
-    Ok(State::File(FileState {
-        mode: FileMode::of_stat(stat.st_mode),
-        ids: ids(&stat),
-        size,
-        digest: hasher.finish(),
-        bytes: (size <= MOST_BYTES).then_some(bytes),
-    }))
+    FileState::read(&mut file, FileMode::of_stat(stat.st_mode), ids(&stat)).map(State::File)
+}
+
+impl FileState {
+    /// Reads a file to its end; of a long one only the digest stays.
+    pub(crate) fn read(file: &mut impl Read, mode: FileMode, ids: Ids) -> io::Result<Self> {
+        let mut bytes = Vec::new();
+        let mut hasher = Hasher::new();
+        file.by_ref().take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+        hasher.write_all(&bytes)?;
+        let rest = io::copy(file, &mut hasher)?;
+        let size = bytes.len() as u64 + rest;
+        Ok(Self {
+            mode,
+            ids,
+            size,
+            digest: hasher.finish(),
+            bytes: (size <= MOST_BYTES).then_some(bytes),
+        })
+    }
 }
 
 fn unreadable(error: io::Error) -> State {
@@ -286,6 +308,11 @@ pub enum HostError {
         /// What the system said.
         cause: io::Error,
     },
+    /// An archive of a host cannot be read.
+    Archive(
+        /// What is wrong with it.
+        io::Error,
+    ),
     /// The manifest of the last generation cannot be read.
     Manifest {
         /// Its path.
@@ -299,6 +326,7 @@ impl fmt::Display for HostError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Open { path, cause } => write!(f, "cannot open `{}`: {cause}", path.display()),
+            Self::Archive(cause) => write!(f, "cannot read the archive of the host: {cause}"),
             Self::Manifest { path, reason } => write!(
                 f,
                 "cannot read the manifest of the last generation, `{}`: {reason}",
@@ -311,7 +339,7 @@ impl fmt::Display for HostError {
 impl std::error::Error for HostError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Open { cause, .. } => Some(cause),
+            Self::Open { cause, .. } | Self::Archive(cause) => Some(cause),
             Self::Manifest { .. } => None,
         }
     }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod applied;
+mod archives;
 mod common;
 mod keys;
 mod kinds;

@@ -19,7 +19,7 @@ fn sample() -> Generation {
 }
 
 /// A folder that everybody may look into.
-fn scratch() -> TempDir {
+pub(crate) fn scratch() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
     folder
