@@ -41,6 +41,6 @@ mod mask;
 pub use mask::Mask;
 
 mod summarise;
-pub use summarise::{KeyChange, summarise};
+pub use summarise::{KeyChange, Unparsed, summarise};
 
 pub mod render;

@@ -1,7 +1,7 @@
 //! The status: two columns, what differs by key, and what follows for units.
 
 use super::sides::{Side, sides};
-use crate::{Kind, PathPlan, Plan, PlannedAction, State, summarise};
+use crate::{Kind, PathPlan, Plan, PlannedAction, State, Unparsed, summarise};
 
 /// So many paths are named as reasons of an action; the rest is counted.
 const MOST_REASONS: usize = 3;
@@ -85,10 +85,19 @@ fn details<'a>(plan: &Plan<'a>, path: &PathPlan<'a>) -> Vec<String> {
     if let ((Side::Text(old), Side::Text(new)), true) =
         (sides(plan, path), path.differences.content)
     {
-        let changes = summarise(path.path, Some(&old), Some(&new));
-        match changes.as_deref() {
-            Some([]) => details.push("only comments or order differ".to_owned()),
-            Some(changes) => details.extend(changes.iter().map(|c| harmless(&c.to_string()))),
+        match summarise(path.path, Some(&old), Some(&new)) {
+            Some(Ok(changes)) if changes.is_empty() => {
+                details.push("only comments or order differ".to_owned());
+            }
+            Some(Ok(changes)) => {
+                details.extend(changes.iter().map(|change| harmless(&change.to_string())));
+            }
+            Some(Err(Unparsed { is_old, error })) => {
+                let [old, new] = plan.host.names.words();
+                let side = if is_old { old } else { new };
+                let text = format!("compared as text: that of the {side} cannot be read: {error}");
+                details.push(harmless(&text));
+            }
             None => {}
         }
     }

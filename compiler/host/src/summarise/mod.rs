@@ -5,6 +5,7 @@ mod nginx;
 mod plain;
 mod unit;
 
+use formats::ParseError;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use tree::TreePath;
@@ -39,8 +40,17 @@ impl Assignment {
     }
 }
 
-/// How to read the assignments of a file; `None` when the text is not in the format.
-type Reader = fn(&str) -> Option<Vec<Assignment>>;
+/// How to read the assignments of a file; fails when the text is not in the format.
+type Reader = fn(&str) -> Result<Vec<Assignment>, ParseError>;
+
+/// A text that is not in the format that its path says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unparsed {
+    /// Whether it is the text before.
+    pub is_old: bool,
+    /// Where it leaves the format, and how.
+    pub error: ParseError,
+}
 
 /// The reader for a path, by the folders it lies in and the end of its name.
 fn reader_of(path: &TreePath) -> Option<Reader> {
@@ -64,28 +74,40 @@ fn reader_of(path: &TreePath) -> Option<Reader> {
 }
 
 /// What differs between two versions of a file, by key; `None` when the format of the path is not
-/// known, or one of the texts is not in it. A missing file has no keys.
+/// known. A missing file has no keys.
 ///
 /// Comments, blank lines and the order of different keys do not count. No difference gives an empty
 /// list: then only such things differ.
-pub fn summarise(path: &TreePath, old: Option<&str>, new: Option<&str>) -> Option<Vec<KeyChange>> {
+///
+/// # Errors
+/// The first text that is not in the format.
+pub fn summarise(
+    path: &TreePath,
+    old: Option<&str>,
+    new: Option<&str>,
+) -> Option<Result<Vec<KeyChange>, Unparsed>> {
     let read = reader_of(path)?;
-    let values =
-        |text: Option<&str>| text.map_or(Some(Values::new()), |text| Some(collect(read(text)?)));
-    let (old, new) = (values(old)?, values(new)?);
+    let values = |text: Option<&str>, is_old| match text {
+        None => Ok(Values::new()),
+        Some(text) => read(text)
+            .map(collect)
+            .map_err(|error| Unparsed { is_old, error }),
+    };
+    Some(values(old, true).and_then(|old| Ok(changes(&old, &values(new, false)?))))
+}
+
+fn changes(old: &Values, new: &Values) -> Vec<KeyChange> {
     let keys: BTreeSet<&(String, String)> = old.keys().chain(new.keys()).collect();
     let values_of = |values: &Values, key| values.get(key).cloned().unwrap_or_default();
-    Some(
-        keys.into_iter()
-            .filter(|key| old.get(*key) != new.get(*key))
-            .map(|key| KeyChange {
-                section: key.0.clone(),
-                key: key.1.clone(),
-                old: values_of(&old, key),
-                new: values_of(&new, key),
-            })
-            .collect(),
-    )
+    keys.into_iter()
+        .filter(|key| old.get(*key) != new.get(*key))
+        .map(|key| KeyChange {
+            section: key.0.clone(),
+            key: key.1.clone(),
+            old: values_of(old, key),
+            new: values_of(new, key),
+        })
+        .collect()
 }
 
 /// Values in order, by section and key.
@@ -141,7 +163,7 @@ mod tests {
 
     fn changes(path: &str, old: &str, new: &str) -> Vec<String> {
         let path = TreePath::parse(path).unwrap();
-        let changes = summarise(&path, Some(old), Some(new)).unwrap();
+        let changes = summarise(&path, Some(old), Some(new)).unwrap().unwrap();
         changes.iter().map(KeyChange::to_string).collect()
     }
 
@@ -237,22 +259,32 @@ mod tests {
     fn a_missing_file_has_no_keys() {
         let path = TreePath::parse("etc/systemd/system/a.timer").unwrap();
         let text = "[Timer]\nOnCalendar=daily\n";
-        let added = summarise(&path, None, Some(text)).unwrap();
-        let removed = summarise(&path, Some(text), None).unwrap();
+        let added = summarise(&path, None, Some(text)).unwrap().unwrap();
+        let removed = summarise(&path, Some(text), None).unwrap().unwrap();
         assert_eq!(added[0].to_string(), "[Timer] OnCalendar=daily added");
         assert_eq!(removed[0].to_string(), "[Timer] OnCalendar=daily removed");
     }
 
     #[test]
-    fn what_is_not_in_a_format_has_no_summary() {
-        let cases = [
-            ("etc/hosts", "[A]\n"),
-            ("etc/nginx/nginx.conf", "server {"),
-            ("etc/systemd/system/a.service", "[Unit\n"),
-        ];
-        for (path, text) in cases {
-            let path = TreePath::parse(path).unwrap();
-            assert_eq!(summarise(&path, Some(text), None), None, "{path}");
+    fn what_is_not_in_a_format_says_so() {
+        let path = |text| TreePath::parse(text).unwrap();
+        assert_eq!(summarise(&path("etc/hosts"), Some("[A]\n"), None), None);
+        for (at, text, line) in [
+            ("etc/nginx/nginx.conf", "a b;\nserver {", 2),
+            ("etc/systemd/system/a.service", "[Unit\n", 1),
+            ("etc/nftables.conf", "table inet a {\n what\n}\n", 2),
+        ] {
+            for is_old in [true, false] {
+                let (old, new) = if is_old { (text, "") } else { ("", text) };
+                let unparsed = summarise(&path(at), Some(old), Some(new))
+                    .unwrap()
+                    .unwrap_err();
+                assert_eq!(
+                    (unparsed.is_old, unparsed.error.line),
+                    (is_old, line),
+                    "{at}"
+                );
+            }
         }
     }
 }

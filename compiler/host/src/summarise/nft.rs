@@ -2,12 +2,13 @@
 //! elements does not.
 
 use super::Assignment;
+use formats::ParseError;
 use formats::nft::{Chain, Elements, File, Set, Table};
 
 /// Reads a ruleset.
-pub(super) fn nft(text: &str) -> Option<Vec<Assignment>> {
-    let file = File::parse(text).ok()?;
-    Some(file.tables.iter().flat_map(table).collect())
+pub(super) fn nft(text: &str) -> Result<Vec<Assignment>, ParseError> {
+    let file = File::parse(text)?;
+    Ok(file.tables.iter().flat_map(table).collect())
 }
 
 fn table(table: &Table) -> Vec<Assignment> {

@@ -1,14 +1,15 @@
 //! nginx: blocks in blocks, with directives.
 
 use super::Assignment;
+use formats::ParseError;
 use formats::nginx::{Directive, File, Item, Parameter};
 
 /// Reads a configuration file.
-pub(super) fn nginx(text: &str) -> Option<Vec<Assignment>> {
-    let file = File::parse(text).ok()?;
+pub(super) fn nginx(text: &str) -> Result<Vec<Assignment>, ParseError> {
+    let file = File::parse(text)?;
     let mut assignments = Vec::new();
     collect("", &file.items, &mut assignments);
-    Some(assignments)
+    Ok(assignments)
 }
 
 fn collect(around: &str, items: &[Item], assignments: &mut Vec<Assignment>) {

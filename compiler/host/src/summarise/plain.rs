@@ -1,23 +1,23 @@
 //! Files of plain assignments: environment files and the options of uwsgi.
 
 use super::Assignment;
-use formats::{env, ini};
+use formats::{ParseError, env, ini};
 
 /// Reads an environment file as podman does, who takes values as they stand: what differs for
 /// anybody differs for podman.
-pub(super) fn env(text: &str) -> Option<Vec<Assignment>> {
-    let file = env::parse(text, env::Dialect::Podman).ok()?;
+pub(super) fn env(text: &str) -> Result<Vec<Assignment>, ParseError> {
+    let file = env::parse(text, env::Dialect::Podman)?;
     let assignments = file.items().iter().filter_map(|item| match item {
         env::Item::Comment(_) => None,
         env::Item::Assignment { name, value, .. } => Some(Assignment::new("", name, value)),
         env::Item::Imported(name) => Some(Assignment::new("", name, "")),
     });
-    Some(assignments.collect())
+    Ok(assignments.collect())
 }
 
 /// Reads the options of uwsgi.
-pub(super) fn uwsgi(text: &str) -> Option<Vec<Assignment>> {
-    let file = ini::File::parse(ini::Dialect::Uwsgi, text).ok()?;
+pub(super) fn uwsgi(text: &str) -> Result<Vec<Assignment>, ParseError> {
+    let file = ini::File::parse(ini::Dialect::Uwsgi, text)?;
     let sections = file.sections.iter().flat_map(|section| {
         let entries = section.items.iter().filter_map(|item| match item {
             ini::Item::Entry(entry) => Some(entry),
@@ -31,7 +31,7 @@ pub(super) fn uwsgi(text: &str) -> Option<Vec<Assignment>> {
             )
         })
     });
-    Some(sections.collect())
+    Ok(sections.collect())
 }
 
 /// A value as it stands in the file, but for doubled percent signs.

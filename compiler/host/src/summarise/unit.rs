@@ -2,16 +2,16 @@
 
 use super::Assignment;
 use formats::unit::File;
-use formats::{quadlet, unit};
+use formats::{ParseError, quadlet, unit};
 
 /// Reads what systemd reads.
-pub(super) fn systemd(text: &str) -> Option<Vec<Assignment>> {
-    unit::parse(text).ok().map(|file| assignments(&file))
+pub(super) fn systemd(text: &str) -> Result<Vec<Assignment>, ParseError> {
+    unit::parse(text).map(|file| assignments(&file))
 }
 
 /// Reads what the quadlet generator reads.
-pub(super) fn quadlet(text: &str) -> Option<Vec<Assignment>> {
-    quadlet::parse(text).ok().map(|file| assignments(&file))
+pub(super) fn quadlet(text: &str) -> Result<Vec<Assignment>, ParseError> {
+    quadlet::parse(text).map(|file| assignments(&file))
 }
 
 fn assignments(file: &File) -> Vec<Assignment> {

@@ -61,8 +61,11 @@ fn an_installed_generation_is_unchanged_in_an_archive() {
     assert!(compare(&sample(), &host).is_same());
 }
 
+/// Name, kind, and text or target.
+type Packed<'a> = (&'a str, EntryType, &'a str);
+
 /// An archive of these entries; the names are written as they are.
-fn archive(entries: &[(&str, EntryType, &str)]) -> Vec<u8> {
+fn archive(entries: &[Packed<'_>]) -> Vec<u8> {
     let mut builder = Builder::new(Vec::new());
     for (name, kind, text) in entries {
         let mut header = Header::new_gnu();
@@ -83,12 +86,12 @@ fn archive(entries: &[(&str, EntryType, &str)]) -> Vec<u8> {
     builder.into_inner().unwrap()
 }
 
-const ETC: (&str, EntryType, &str) = ("etc/", EntryType::Directory, "");
+const ETC: Packed<'_> = ("etc/", EntryType::Directory, "");
 
 #[test]
 fn nothing_is_seen_that_does_not_lie_where_it_says() {
     let file = EntryType::Regular;
-    let cases: [(&str, &[(&str, EntryType, &str)], &str); 8] = [
+    let cases: [(&str, &[Packed<'_>], &str); 8] = [
         (
             "parents lead out",
             &[ETC, ("etc/../etc/a", file, "x")],

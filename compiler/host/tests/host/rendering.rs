@@ -301,3 +301,18 @@ fn a_host_cannot_write_to_the_terminal_of_who_reads_the_status() {
     let status = status(&compare(&generation, &host));
     assert!(!status.contains('\u{1b}'), "{status}");
 }
+
+#[test]
+fn a_text_that_is_not_in_its_format_is_compared_as_text_and_that_is_said() {
+    let at = "etc/systemd/system/a.service";
+    let generation = generation(
+        [file(at, "[Service]\nExecStart=/bin/a\n", &[])],
+        &[],
+        BTreeMap::new(),
+    );
+    let mut host = installed(&generation);
+    host.states.insert(path(at), state("[Service"));
+    let said = status(&compare(&generation, &host));
+    let expected = "     compared as text: that of the host cannot be read: line 1: ";
+    assert!(said.contains(expected), "{said}");
+}
