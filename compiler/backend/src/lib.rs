@@ -17,8 +17,10 @@
 mod context;
 pub use context::Lowered;
 
+pub mod rules;
+pub use rules::RULES;
+
 mod refusal;
-pub use refusal::RULES;
 
 mod references;
 mod releases;

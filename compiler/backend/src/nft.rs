@@ -3,6 +3,7 @@
 
 use crate::context::{Context, Output};
 use crate::refusal::{self, carried};
+use crate::rules;
 use formats::nft;
 use formats::nft::Is;
 use formats::nft::{
@@ -84,7 +85,7 @@ fn table(
     for finding in nft::check(&table) {
         let at = finding.cause.0.as_ref().unwrap_or(origin);
         output.report.add(
-            Diagnostic::error(&refusal::UNSUPPORTED_SETTING, finding.to_string())
+            Diagnostic::error(&rules::UNSUPPORTED_SETTING, finding.to_string())
                 .at(at, "written because of this"),
         );
     }
@@ -187,7 +188,7 @@ fn add_extra(
     };
     let [table] = <[Table; 1]>::try_from(parsed.tables).unwrap_or_else(|_| {
         output.report.add(
-            Diagnostic::error(&refusal::EXTRA_SYNTAX, "this text opens a table of its own")
+            Diagnostic::error(&rules::EXTRA_SYNTAX, "this text opens a table of its own")
                 .at(&text.origin, "only chains and sets may stand here"),
         );
         [Table::new(Family::Inet, name.clone())]

@@ -1,6 +1,6 @@
 //! Units that further settings name: whether the manager of the naming unit has them.
 
-use crate::refusal;
+use crate::rules;
 use formats::systemd::{Kind, Section, directive};
 use formats::unit::{Entry, SectionName, UnitName, UnitType};
 use source::{Diagnostic, Origin, Report, did_you_mean};
@@ -105,8 +105,8 @@ fn of_system(reference: &Reference) -> Diagnostic {
     } = reference;
     let headline = format!("`{key}=` names `{}`, which no user manager has", unit.name);
     let diagnostic = match is_needed {
-        true => Diagnostic::error(&refusal::UNKNOWN_UNIT, headline),
-        false => Diagnostic::warning(&refusal::UNKNOWN_UNIT, headline),
+        true => Diagnostic::error(&rules::UNKNOWN_UNIT, headline),
+        false => Diagnostic::warning(&rules::UNKNOWN_UNIT, headline),
     };
     diagnostic
         .at(origin, "in a unit of the account that runs the stack")
@@ -126,7 +126,7 @@ fn missing(reference: &Reference, units: &BTreeMap<UnitRef, UnitPolicy>) -> Diag
         |near| format!("did you mean `{near}`?"),
     );
     Diagnostic::warning(
-        &refusal::UNKNOWN_UNIT,
+        &rules::UNKNOWN_UNIT,
         format!(
             "`{key}=` names `{}`, which the stack does not make",
             unit.name

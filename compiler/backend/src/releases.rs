@@ -1,7 +1,7 @@
 //! Whether the releases of the target are ones that the tables of `formats` know.
 
 use crate::context::version;
-use crate::refusal;
+use crate::rules;
 use formats::{Releases, nft, nginx, quadlet, systemd};
 use model::leaf::Version;
 use model::{CheckedStack, Target};
@@ -71,7 +71,7 @@ fn one(
     if let Some(oldest) = oldest.filter(|oldest| found < *oldest) {
         report.add(
             Diagnostic::error(
-                &refusal::UNKNOWN_RELEASE,
+                &rules::UNKNOWN_RELEASE,
                 format!(
                     "{program} {} is older than any that stackc writes for",
                     known.shown(found)
@@ -87,7 +87,7 @@ fn one(
     if known.is_exceeded_by(found) {
         report.add(
             Diagnostic::warning(
-                &refusal::UNKNOWN_RELEASE,
+                &rules::UNKNOWN_RELEASE,
                 format!(
                     "{program} {} is newer than any that stackc knows",
                     known.shown(found)

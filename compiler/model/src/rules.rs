@@ -1,32 +1,21 @@
 //! Every rule of decoding and checking: code, name, and what holds when it is kept.
 
-use source::Rule;
-
-macro_rules! rules {
-    ($($(#[$meta:meta])* $constant:ident = $code:literal $name:literal $summary:literal;)*) => {
-        $($(#[$meta])* #[doc = $summary] pub static $constant: Rule = Rule { code: $code, name: $name, summary: $summary };)*
-
-        /// All rules of this crate, by code.
-        pub static RULES: &[&Rule] = &[$(&$constant),*];
-    };
-}
-
-rules! {
+source::rules! {
     UNEXPECTED_TYPE = "SC0101" "unexpected-type" "Each value has the type of its field.";
-    UNKNOWN_FIELD = "SC0102" "unknown-field" "A record has only the fields its contract declares.";
-    MISSING_FIELD = "SC0103" "missing-field" "A record has all the fields that its contract requires.";
-    UNKNOWN_TAG = "SC0104" "unknown-tag" "A choice is one of its tags.";
+    UNKNOWN_FIELD = "SC0102" "undeclared-field" "A record has only the fields its contract declares.";
+    MISSING_FIELD = "SC0103" "absent-field" "A record has all the fields that its contract requires.";
+    UNKNOWN_TAG = "SC0104" "undeclared-tag" "A choice is one of its tags.";
     MALFORMED_VALUE = "SC0105" "malformed-value" "A text is in the grammar of its type.";
 
     UNKNOWN_REFERENCE = "SC0201" "unknown-reference" "A part that is named elsewhere exists.";
     NAME_CONFLICT = "SC0202" "name-conflict" "Every part has a name of its own.";
-    UNUSED = "SC0203" "unused" "Every part is used by another.";
+    UNUSED = "SC0203" "unused" Warning "Every part is used by another.";
     UNKNOWN_RULE = "SC0204" "unknown-rule" "Only rules that exist are accepted.";
     UNSUPPORTED_TARGET = "SC0205" "unsupported-target" "The programs of the target can read what the stack needs.";
 
     PORT_CONFLICT = "SC0210" "port-conflict" "A port of the host is published once per address and protocol.";
     PRIVILEGED_PORT = "SC0211" "privileged-port" "A rootless container publishes only ports from 1024.";
-    INTERNAL_PORT_PUBLISHED = "SC0212" "internal-port-published" "A port that other containers proxy to is not offered to the outside as well.";
+    INTERNAL_PORT_PUBLISHED = "SC0212" "internal-port-published" Either "A port that other containers proxy to is not offered to the outside as well.";
     REDIRECT_WITHOUT_LISTENER = "SC0213" "redirect-without-listener" "The firewall redirects to ports that something publishes.";
 
     MOUNT_SOURCE = "SC0220" "mount-source" "A mount brings exactly one thing.";
@@ -39,10 +28,10 @@ rules! {
     RESTARTED_ONESHOT = "SC0234" "restarted-oneshot" "What runs to its end is not restarted for ever.";
     OTHER_MANAGER = "SC0235" "other-manager" "Parts that wait for each other are run by the same manager.";
     SERVICE = "SC0236" "service" "The settings of a service fit together.";
-    MEMORY = "SC0237" "memory" "The limits of all containers fit into the memory of the host.";
+    MEMORY = "SC0237" "memory" Warning "The limits of all containers fit into the memory of the host.";
 
     SUBORDINATE_IDS = "SC0240" "subordinate-ids" "A rootless account has at least 65536 subordinate ids that overlap no login.";
-    CLIENT_ADDRESS_LOST = "SC0241" "client-address-lost" "The server behind a port knows the client's address.";
+    CLIENT_ADDRESS_LOST = "SC0241" "client-address-lost" Warning "The server behind a port knows the client's address.";
     UNDECLARED_ACCOUNT = "SC0245" "undeclared-account" "Whoever runs or owns something is declared.";
     UNDECLARED_DIRECTORY = "SC0246" "undeclared-directory" "What a service reads or writes lies in a declared directory.";
     DIRECTORY_ACCESS = "SC0247" "directory-access" "A service may enter, read and write what it uses.";
@@ -54,7 +43,7 @@ rules! {
     ENV_RULE = "SC0252" "env-rule" "What must hold between variables holds.";
     WEAK_SECRET = "SC0253" "weak-secret" "A secret is at least as strong as its consumers require.";
     UNREACHABLE_HOST = "SC0254" "unreachable-host" "A container that a variable names answers to that name on a network of the reader.";
-    PUBLISHED_SECRET = "SC0255" "published-secret" "A secret is not given to what shows it to everyone.";
+    PUBLISHED_SECRET = "SC0255" "published-secret" Warning "A secret is not given to what shows it to everyone.";
 
     SECRET_IN_FILE = "SC0256" "secret-in-file" "No value of a secret stands in a file of the tree.";
     PLAIN_PASSWORD = "SC0257" "plain-password" "No password stands in plain text.";

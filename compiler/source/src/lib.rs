@@ -14,7 +14,7 @@ mod value;
 pub use value::{Field, Located, Number, Origin, Payload, Record, Value, ValueKind};
 
 mod rule;
-pub use rule::{Policy, Rule, RuleRef};
+pub use rule::{Gravity, Policy, Rule, RuleRef};
 
 mod diagnostic;
 pub use diagnostic::{Diagnostic, Label, Party, Report, Severity};

@@ -4,35 +4,17 @@ use crate::accept::accept;
 use crate::installable::{Installable, Place};
 use crate::library::LIBRARY;
 use crate::policies::{self, Judgement, PolicyFiles};
+use crate::rules;
 use backend::Lowered;
 use eval::{EvalError, Limits, Project, Unreadable};
 use model::Stack;
 use source::{
-    Diagnostic, Origin, Report, Rule, Sources, Value, ValueKind, ValuePath, did_you_mean,
-    list_of_names,
+    Diagnostic, Origin, Report, Sources, Value, ValueKind, ValuePath, did_you_mean, list_of_names,
 };
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use store::{Description, Generation, Target};
 use tree::{StoreName, TreeError};
-
-pub(crate) static UNKNOWN_ENVIRONMENT: Rule = Rule {
-    code: "SC0401",
-    name: "unknown-environment",
-    summary: "An environment that is asked for exists.",
-};
-
-pub(crate) static NO_ENVIRONMENTS: Rule = Rule {
-    code: "SC0403",
-    name: "no-environments",
-    summary: "A file with `environments` has at least one.",
-};
-
-pub(crate) static PATH_CONFLICT: Rule = Rule {
-    code: "SC0402",
-    name: "path-conflict",
-    summary: "Every path of the tree is one file.",
-};
 
 /// What to compile, and within which bounds.
 #[derive(Clone, Debug)]
@@ -181,7 +163,7 @@ fn target(stack: &Stack) -> Target {
 }
 
 fn path_conflict(error: &TreeError) -> Diagnostic {
-    let mut diagnostic = Diagnostic::error(&PATH_CONFLICT, error.to_string());
+    let mut diagnostic = Diagnostic::error(&rules::PATH_CONFLICT, error.to_string());
     let [first, second] = error.parties();
     for origin in first {
         diagnostic = diagnostic.at(origin, "asks for this path");
@@ -233,7 +215,7 @@ fn unknown_environment(wanted: &str, environments: &BTreeMap<String, Stack>) -> 
         format!("there are {}", list_of_names(names()))
     };
     Diagnostic::error(
-        &UNKNOWN_ENVIRONMENT,
+        &rules::UNKNOWN_ENVIRONMENT,
         format!("there is no environment `{wanted}`"),
     )
     .at(&Origin::new(ValuePath::root(), None), "")
@@ -248,7 +230,7 @@ fn no_environments(value: &Value) -> Diagnostic {
         _ => None,
     };
     let origin = field.map_or(&value.origin, |field| &field.value.origin);
-    Diagnostic::error(&NO_ENVIRONMENTS, "there are no environments")
+    Diagnostic::error(&rules::NO_ENVIRONMENTS, "there are no environments")
         .at(origin, "empty")
         .hint("write one, or export the stack itself")
 }

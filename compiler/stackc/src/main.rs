@@ -11,6 +11,7 @@ mod golden;
 mod installable;
 mod library;
 mod policies;
+mod rules;
 mod show;
 mod stores;
 

@@ -3,6 +3,7 @@
 use super::refuse;
 use crate::context::Context;
 use crate::refusal::{self, carried};
+use crate::rules;
 use formats::logrotate::{
     self, Account, Block, Count, Create, Directive, File, Flag, Item, Line, LogPath, Mode, Number,
     Script, ScriptKind, Size, SizeLimit, SizeUnit,
@@ -265,7 +266,7 @@ fn read(text: &str) -> Result<Vec<Directive>, ParseError> {
 fn conflict(directive: &Directive, origin: &Origin, cause: &Cause) -> Diagnostic {
     let headline = format!("`{}` is set by the stack already", word(directive));
     let diagnostic =
-        Diagnostic::error(&refusal::EXTRA_CONFLICT, headline).at(origin, "set again here");
+        Diagnostic::error(&rules::EXTRA_CONFLICT, headline).at(origin, "set again here");
     match &cause.0 {
         Some(other) => diagnostic.and(other, "set because of this"),
         None => diagnostic,

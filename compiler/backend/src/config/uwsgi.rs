@@ -3,6 +3,7 @@
 use super::setting::{Spelling, texts};
 use crate::context::Context;
 use crate::refusal::{self, carried};
+use crate::rules;
 use formats::Printed;
 use formats::ini::{
     Argument, Comment, Dialect, Entry as Line, File, Key, Section, SectionName, UWSGI_OPTIONS,
@@ -60,7 +61,7 @@ fn line(key: &str, text: &str, origin: &Origin, report: &mut Report) -> Option<L
 
 fn unknown(key: &str, origin: &Origin) -> Diagnostic {
     let near = did_you_mean(key, UWSGI_OPTIONS.iter().map(|option| option.name));
-    Diagnostic::error(&refusal::UNSUPPORTED_SETTING, format!("uwsgi has no option `{key}`"))
+    Diagnostic::error(&rules::UNSUPPORTED_SETTING, format!("uwsgi has no option `{key}`"))
         .at(origin, "no such option")
         .note("uwsgi takes an unknown option for a placeholder and says nothing, or with `strict` does not start")
         .hint(match near {
@@ -85,7 +86,7 @@ fn report_value(key: &str, argument: Argument, entry: &Entry<Setting>, report: &
     };
     let headline = format!("the option `{key}` of uwsgi takes {expected}");
     report.add(
-        Diagnostic::error(&refusal::UNSUPPORTED_SETTING, headline)
+        Diagnostic::error(&rules::UNSUPPORTED_SETTING, headline)
             .at(&entry.origin, format!("expected {expected}")),
     );
 }

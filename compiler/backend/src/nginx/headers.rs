@@ -2,7 +2,8 @@
 
 use super::{Host, extra, push, texts};
 use crate::context::Output;
-use crate::refusal::{self, carried};
+use crate::refusal::carried;
+use crate::rules;
 use formats::nginx::{self, Directive, Item, Parameter};
 use model::decode::{Entry, Table};
 use model::leaf::HeaderName;
@@ -76,7 +77,7 @@ fn report_in_block(
         {
             output.report.add(
                 Diagnostic::error(
-                    &refusal::EXTRA_CONFLICT,
+                    &rules::EXTRA_CONFLICT,
                     format!("the header `{name}` is set by the stack already"),
                 )
                 .at(origin, "set again here")

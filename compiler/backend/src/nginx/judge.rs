@@ -2,7 +2,7 @@
 
 use super::{Host, extra, main_file};
 use crate::context::Output;
-use crate::refusal;
+use crate::rules;
 use formats::Cause;
 use formats::nginx::{self, Conflict, File, Finding, Problem};
 use source::{Diagnostic, Origin};
@@ -40,7 +40,7 @@ pub(super) fn report(
 /// What `nginx -t` would say, at the line of the stack it comes from.
 fn finding_at(finding: &Finding, fallback: &Origin) -> Diagnostic {
     let origin = finding.cause.0.as_ref().unwrap_or(fallback);
-    let diagnostic = Diagnostic::error(&refusal::UNSUPPORTED_SETTING, finding.to_string())
+    let diagnostic = Diagnostic::error(&rules::UNSUPPORTED_SETTING, finding.to_string())
         .at(origin, "written because of this")
         .maybe_hint(finding.hint());
     let first = match &finding.problem {
@@ -56,7 +56,7 @@ fn finding_at(finding: &Finding, fallback: &Origin) -> Diagnostic {
 /// What nginx would find between servers, at both lines of the stack.
 fn conflict_at(conflict: &Conflict, fallback: &Origin) -> Diagnostic {
     let origin = conflict.place.cause.0.as_ref().unwrap_or(fallback);
-    let diagnostic = Diagnostic::error(&refusal::EXTRA_CONFLICT, conflict.kind.to_string())
+    let diagnostic = Diagnostic::error(&rules::EXTRA_CONFLICT, conflict.kind.to_string())
         .at(origin, "written because of this");
     let other = conflict.other.as_ref();
     match other.and_then(|place| place.cause.0.as_ref()) {

@@ -3,6 +3,7 @@
 use super::{CONF_D, Host, extra};
 use crate::context::{Context, Output};
 use crate::refusal;
+use crate::rules;
 use formats::nginx::{Directive, File, Item};
 use model::leaf::Name;
 use source::{Diagnostic, Located};
@@ -65,7 +66,7 @@ pub(super) fn with_sites(
     if !include(&mut whole, sites) {
         output.report.add(
             Diagnostic::error(
-                &refusal::EXTRA_CONFLICT,
+                &rules::EXTRA_CONFLICT,
                 "this main file of nginx does not include the sites of the stack",
             )
             .at(&text.origin, "its `http` lacks them")

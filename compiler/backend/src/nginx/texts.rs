@@ -3,6 +3,7 @@
 use super::{Host, extra};
 use crate::context::Output;
 use crate::refusal::{self, carried};
+use crate::rules;
 use formats::nginx::{self, Parameter, Piece};
 use model::leaf::Duration;
 use source::{Diagnostic, Origin, did_you_mean};
@@ -101,7 +102,7 @@ fn report_unknown(host: &Host<'_>, pieces: &[Piece<'_>], origin: &Origin, output
         let near = did_you_mean(name, nginx::variables());
         output.report.add(
             Diagnostic::error(
-                &refusal::UNSUPPORTED_SETTING,
+                &rules::UNSUPPORTED_SETTING,
                 format!("nginx has no variable `${name}`"),
             )
             .at(origin, "used here")

@@ -2,6 +2,7 @@
 
 use super::Writer;
 use crate::quadlet::fields;
+use crate::rules;
 use crate::{references, refusal};
 use formats::quadlet::{self, UnitKind};
 use formats::systemd::{self, Section};
@@ -153,7 +154,7 @@ impl Writer<'_> {
             return None;
         }
         let finding = Diagnostic::error(
-            &refusal::EXTRA_CONFLICT,
+            &rules::EXTRA_CONFLICT,
             format!("`[{section}] {key}=` is set by the stack already"),
         )
         .at(origin, "set again here");
@@ -182,7 +183,7 @@ impl Writer<'_> {
         self.quadlet?;
         let (reason, hint) = fields::refusal(section, key)?;
         Some(
-            Diagnostic::error(&refusal::EXTRA_CONFLICT, format!("{what} {reason}"))
+            Diagnostic::error(&rules::EXTRA_CONFLICT, format!("{what} {reason}"))
                 .at(origin, "set here")
                 .hint(hint),
         )
@@ -209,7 +210,7 @@ impl Writer<'_> {
                 Some(field) => Some(has_field(&what, field, origin)),
                 None => Some(
                     Diagnostic::error(
-                        &refusal::EXTRA_CONFLICT,
+                        &rules::EXTRA_CONFLICT,
                         format!("{what} contradicts what the stack says"),
                     )
                     .at(origin, "set here")
@@ -229,7 +230,7 @@ impl Writer<'_> {
         }
         Some(
             Diagnostic::error(
-                &refusal::EXTRA_CONFLICT,
+                &rules::EXTRA_CONFLICT,
                 format!("`[{section}] {key}=` takes one value"),
             )
             .at(&second.origin, "replaces the one before")
@@ -260,7 +261,7 @@ impl Writer<'_> {
         let known = known.iter().map(|section| section.as_str());
         let near = did_you_mean(section, own.into_iter().flatten().chain(known));
         Diagnostic::error(
-            &refusal::UNSUPPORTED_SETTING,
+            &rules::UNSUPPORTED_SETTING,
             format!("this file has no section `[{section}]`"),
         )
         .at(origin, "no such section")
@@ -270,7 +271,7 @@ impl Writer<'_> {
 
 fn has_field(what: &str, field: &str, origin: &Origin) -> Diagnostic {
     Diagnostic::error(
-        &refusal::EXTRA_CONFLICT,
+        &rules::EXTRA_CONFLICT,
         format!("{what} has a field of its own: `{field}`"),
     )
     .at(
