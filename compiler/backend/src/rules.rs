@@ -7,6 +7,6 @@ source::rules! {
     EXTRA_SYNTAX = "SC0304" "extra-syntax" "Further text is in the syntax of its program.";
     UNCHECKED_SETTING = "SC0305" "unchecked-setting" Warning "Every setting is one that stackc knows.";
     UNKNOWN_UNIT = "SC0306" "unknown-unit" Either "Every unit that a further setting names is one that its manager has.";
-    UNKNOWN_RELEASE = "SC0307" "unknown-release" Warning "The programs of the target are of releases that stackc knows.";
+    UNKNOWN_RELEASE = "SC0307" "unknown-release" Either "The programs of the target are of releases that stackc knows.";
     IGNORED_FILE = "SC0308" "ignored-file" "A program reads the files that are written for it.";
 }

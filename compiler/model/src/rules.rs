@@ -46,7 +46,7 @@ source::rules! {
     PUBLISHED_SECRET = "SC0255" "published-secret" Warning "A secret is not given to what shows it to everyone.";
 
     SECRET_IN_FILE = "SC0256" "secret-in-file" "No value of a secret stands in a file of the tree.";
-    PLAIN_PASSWORD = "SC0257" "plain-password" "No password stands in plain text.";
+    PLAIN_PASSWORD = "SC0257" "plain-password" Either "No password stands in plain text.";
 
     CERTIFICATE_NAMES = "SC0260" "certificate-names" "A certificate covers the names of the sites that use it.";
     CERTIFICATE_SOURCE = "SC0261" "certificate-source" "A certificate can be had from where it is asked for.";

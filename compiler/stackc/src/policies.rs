@@ -3,31 +3,17 @@
 //! `--policy FILE` asks a file about all stacks; a stack names further files below its own root. Each
 //! file is a project of its own: confined to its folder, and evaluated within the bounds of any other.
 
-use crate::accept::rules;
 use crate::compile::CompileError;
 use crate::library::LIBRARY;
+use crate::rules;
 use eval::{EvalError, Limits, Project};
 use model::decode::{Entry, Table};
 use model::leaf::Name;
 use model::{Mentioned, Policy, Severity, Stack};
-use source::{
-    Diagnostic, Located, Origin, Report, Rule, Segment, Sources, Value, ValueKind, ValuePath,
-};
+use source::{Diagnostic, Located, Origin, Report, Segment, Sources, Value, ValueKind, ValuePath};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-pub(crate) static POLICY_CONFLICT: Rule = Rule {
-    code: "SC0360",
-    name: "policy-conflict",
-    summary: "A policy has a name that no rule and no other policy has.",
-};
-
-pub(crate) static POLICY_FILE: Rule = Rule {
-    code: "SC0361",
-    name: "policy-file",
-    summary: "The policies that a stack names can be read.",
-};
 
 /// Where policies come from.
 pub(crate) struct PolicyFiles<'a> {
@@ -188,7 +174,7 @@ fn unreadable(asked: &Asked<'_>, error: EvalError) -> Result<Diagnostic, Compile
         });
     };
     Ok(Diagnostic::error(
-        &POLICY_FILE,
+        &rules::POLICY_FILE,
         format!("cannot read the policies in `{by}`: {cause}"),
     )
     .at(&by.origin, "named here")
@@ -219,11 +205,11 @@ impl Judgement {
     ) -> Option<Arc<source::Policy>> {
         let taken = |what: &str| {
             let headline = format!("the name `{name}` is that of {what}");
-            Diagnostic::error(&POLICY_CONFLICT, headline)
+            Diagnostic::error(&rules::POLICY_CONFLICT, headline)
                 .at(&entry.key, "this policy")
                 .hint("give it another name")
         };
-        if let Some(rule) = rules().find(|rule| rule.name == name.as_str()) {
+        if let Some(rule) = rules::find(name.as_str()) {
             report.add(taken("a rule of stackc").note(format!("{}: {}", rule.code, rule.summary)));
             return None;
         }

@@ -1,19 +1,40 @@
-//! Every rule of the model, the backend and the program, as people see it broken: a folder for each
-//! below `cases`, named by the rule, with a minimal stack and the report that is expected.
+//! Every rule, as people see it broken: a folder for each below `cases`, named by the rule, with a minimal
+//! stack and the report that is expected.
 //!
 //! A folder `RULE.WHAT` is another case of the same rule. A header `# arguments: …` in the stack says
 //! what to check instead of `stack.ncl`. `expected.txt` is the report for people; where `expected.short`
 //! or `expected.json` stand beside it, these forms are compared too. `BLESS=1` rewrites all of them: read
 //! the difference as you would read code.
+//! The first case of a rule stands on its page, too.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 mod common;
 
-use common::{Said, compare, stackc, workspace};
-use std::collections::{BTreeMap, BTreeSet};
+#[path = "pages/mod.rs"]
+mod pages;
+
+use common::{Said, compare, run, stackc, workspace};
+use serde_json::Value;
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+
+/// Rules that no small stack breaks in the same way each time, and where they are tested.
+const ELSEWHERE: [(&str, &str); 3] = [
+    (
+        "time-limit",
+        "`eval/tests/limits.rs`: where time ends depends on the machine",
+    ),
+    (
+        "too-many-findings",
+        "`eval/tests/limits.rs`: it comes with hundreds of others",
+    ),
+    (
+        "internal",
+        "`eval/src/supervise.rs`: no text is known that breaks the language",
+    ),
+];
 
 /// A form of the report, and the file that holds what is expected.
 const FORMS: [(&str, &str); 3] = [
@@ -92,85 +113,75 @@ fn every_form_is_compared_somewhere() {
     }
 }
 
+/// Whatever the cases break, they break nothing else, and the findings are as bad as the rules say.
 #[test]
 fn each_case_breaks_its_rule_and_no_other() {
     let mut wrong = Vec::new();
+    let mut found = BTreeSet::new();
     for case in Case::all() {
         let said = case.check("json");
-        let report: serde_json::Value = serde_json::from_str(&said.stderr).unwrap();
+        let report: Value = serde_json::from_str(&said.stderr).unwrap();
         let findings = report["diagnostics"].as_array().unwrap();
-        let rules: BTreeSet<&str> = findings
-            .iter()
-            .map(|finding| finding["rule"].as_str().unwrap())
-            .collect();
-        let has_errors = findings
-            .iter()
-            .any(|finding| finding["severity"] == "error");
-        let is_good = rules == BTreeSet::from([case.rule()])
+        let of = |finding| ["rule", "severity"].map(|key| text(finding, key).to_owned());
+        let broken: BTreeSet<[String; 2]> = findings.iter().map(of).collect();
+        let has_errors = broken.iter().any(|[_, severity]| severity == "error");
+        let is_good = !broken.is_empty()
+            && broken.iter().all(|[rule, _]| rule == case.rule())
             && said.code == Some(i32::from(has_errors))
             && said.stdout.is_empty();
         if !is_good {
-            wrong.push(format!("{}: {rules:?}", case.folder.display()));
+            wrong.push(format!("{}: {broken:?}", case.folder.display()));
         }
+        found.extend(broken);
     }
     assert!(
         wrong.is_empty(),
         "cases that break something else, or nothing:\n{}",
         wrong.join("\n")
     );
+    let declared = severities();
+    let undeclared: Vec<_> = found.difference(&declared).collect();
+    let unseen: Vec<_> = declared.difference(&found).collect();
+    assert!(
+        undeclared.is_empty(),
+        "findings as their rules do not declare: {undeclared:?}"
+    );
+    assert!(unseen.is_empty(), "findings that no case has: {unseen:?}");
+}
+
+/// The severities that rules with cases declare: `[NAME, SEVERITY]`.
+fn severities() -> BTreeSet<[String; 2]> {
+    let mut declared = BTreeSet::new();
+    for rule in rules() {
+        let name = text(&rule, "name");
+        if ELSEWHERE.iter().any(|(elsewhere, _)| *elsewhere == name) {
+            continue;
+        }
+        for severity in rule["severities"].as_array().unwrap() {
+            declared.insert([name.to_owned(), severity.as_str().unwrap().to_owned()]);
+        }
+    }
+    declared
 }
 
 #[test]
 fn every_rule_has_a_case() {
+    let cases = Case::all();
+    let cases: BTreeSet<&str> = cases.iter().map(Case::rule).collect();
+    let elsewhere = ELSEWHERE.iter().map(|(name, _)| *name);
+    let tested: BTreeSet<&str> = cases.into_iter().chain(elsewhere).collect();
     let rules = rules();
-    let cases: BTreeSet<String> = Case::all()
-        .iter()
-        .map(|case| case.rule().to_owned())
-        .collect();
-    let names: BTreeSet<String> = rules.values().cloned().collect();
-    assert_eq!(cases, names);
+    let names: BTreeSet<&str> = rules.iter().map(|rule| text(rule, "name")).collect();
+    assert_eq!(tested, names);
 }
 
-/// The rules from SC0101 on, by code; those of evaluation have cases of their own in `eval`.
-fn rules() -> BTreeMap<String, String> {
-    let public = model::RULES.iter().chain(backend::RULES);
-    let mut rules: BTreeMap<String, String> = public
-        .map(|rule| (rule.code.to_owned(), rule.name.to_owned()))
-        .collect();
-    rules.extend(rules_of_the_program());
-    assert!(rules.keys().all(|code| code.as_str() > "SC01"), "{rules:?}");
-    rules
+/// All rules, as the program lists them.
+fn rules() -> Vec<Value> {
+    let listed: Value = serde_json::from_str(&run(["rules", "--json"]).stdout).unwrap();
+    listed["rules"].as_array().unwrap().clone()
 }
 
-/// A program has no public items, so these are read from its sources.
-fn rules_of_the_program() -> BTreeMap<String, String> {
-    let mut found = BTreeMap::new();
-    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-                continue;
-            }
-            let text = fs::read_to_string(&path).unwrap();
-            let quoted = |line: &str, key: &str| {
-                let value = line.trim().strip_prefix(key)?.strip_suffix(",")?;
-                Some(value.trim().trim_matches('"').to_owned())
-            };
-            let lines: Vec<&str> = text.lines().collect();
-            for pair in lines.windows(2) {
-                if let (Some(code), Some(name)) =
-                    (quoted(pair[0], "code:"), quoted(pair[1], "name:"))
-                {
-                    found.insert(code, name);
-                }
-            }
-        }
-    }
-    assert!(
-        found.contains_key("SC0401"),
-        "the rules of the program are found: {found:?}"
-    );
-    found
+/// A text of an object.
+fn text<'a>(object: &'a Value, key: &str) -> &'a str {
+    object[key].as_str().unwrap()
 }

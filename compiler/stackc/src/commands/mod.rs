@@ -4,8 +4,10 @@ mod build;
 mod check;
 mod completions;
 mod diff;
+mod explain;
 mod hash;
 mod man;
+mod rules;
 mod test;
 
 use crate::cli::{Arguments, Global};
@@ -24,6 +26,8 @@ pub(crate) enum Command {
     Diff(diff::Arguments),
     Test(test::Arguments),
     Hash(hash::Arguments),
+    Explain(explain::Arguments),
+    Rules(rules::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
 }
@@ -37,6 +41,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, Trouble> {
         Command::Diff(arguments) => diff::run(global, arguments),
         Command::Test(arguments) => test::run(global, arguments),
         Command::Hash(arguments) => hash::run(global, arguments),
+        Command::Explain(arguments) => explain::run(arguments),
+        Command::Rules(arguments) => rules::run(arguments),
         Command::Completions(arguments) => completions::run(arguments),
         Command::Man(arguments) => man::run(arguments),
     }
