@@ -203,12 +203,14 @@ impl<'a> Files<'a> for Excerpts<'_> {
 #[cfg(test)]
 mod tests {
     use crate::render::{Color, human};
-    use crate::{Diagnostic, Party, Report, Rule, SourceKind, Sources, Span};
+    use crate::{Diagnostic, Gravity, Party, Report, Rule, SourceKind, Sources, Span};
 
     static RULE: Rule = Rule {
         code: "SC0000",
         name: "example",
+        gravity: Gravity::Error,
         summary: "an example",
+        page: "",
     };
 
     /// The finding about these parts of a text.
