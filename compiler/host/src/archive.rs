@@ -53,7 +53,7 @@ impl Contents {
             contents.add(&mut entry?)?;
         }
         if !matches!(contents.states.get(TreePath::TOP), Some(State::Directory)) {
-            let message = "it holds no directory `etc`: make it with `tar c /etc`";
+            let message = "it holds no directory `etc`";
             return Err(io::Error::other(message));
         }
         Ok(contents)

@@ -68,6 +68,9 @@ impl From<HostError> for Trouble {
     fn from(error: HostError) -> Self {
         let trouble = Self::new(error.to_string());
         match error {
+            HostError::Archive(_) => {
+                trouble.hint("make it with `tar c /etc`, as a user who may read all of it")
+            }
             HostError::Open { path, cause } => match cause.kind() {
                 io::ErrorKind::NotFound => {
                     Self::new(format!("there is no folder `{}`", path.display()))
