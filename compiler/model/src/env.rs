@@ -199,6 +199,10 @@ choice! {
         NotBothTrue(Vec<Located<EnvName>>),
         /// Where one is true, others are set.
         TrueNeeds(TrueNeeds),
+        /// A URL or a host is that of a site.
+        NamesSite(Located<EnvName>),
+        /// A list holds every name of the sites.
+        NamesSites(Located<EnvName>),
     }
 }
 

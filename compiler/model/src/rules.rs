@@ -66,6 +66,10 @@ source::rules! {
 
     ASSERTION = "SC0280" "assertion" "What the author of a stack says must hold, holds.";
 
+    CHALLENGE_UNREACHABLE = "SC0362" "challenge-unreachable" Either "Let's Encrypt finds the answer to its challenge for every name of a certificate.";
+    ONE_SIDED_SECRET = "SC0363" "one-sided-secret" Warning "A password that a client sends is known to its server.";
+    UPLOAD_LIMIT = "SC0364" "upload-limit" Warning "What nginx lets through, the next in line takes.";
+
     FILE_PATH = "SC0290" "file-path" "A file stands where a tree or the owner of its keys can have it.";
     FILE_CONTENT = "SC0291" "file-content" "How much of a file is ours goes with its format.";
 }

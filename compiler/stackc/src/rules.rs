@@ -12,7 +12,7 @@ source::rules! {
 }
 
 /// What rules are about, with the first code of each theme.
-const THEMES: [(&str, &str); 15] = [
+const THEMES: [(&str, &str); 16] = [
     ("SC0001", "Texts and imports"),
     ("SC0020", "Values and contracts"),
     ("SC0040", "Limits of evaluation"),
@@ -27,6 +27,7 @@ const THEMES: [(&str, &str); 15] = [
     ("SC0280", "Assertions and files"),
     ("SC0300", "What programs read, and the host as a whole"),
     ("SC0360", "Policies"),
+    ("SC0360", "What must agree, and policies"),
     ("SC0400", "The compilation"),
 ];
 

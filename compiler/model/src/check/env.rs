@@ -3,6 +3,7 @@
 mod host;
 mod kind;
 mod rule;
+mod site;
 mod url;
 mod value;
 
@@ -12,6 +13,7 @@ use crate::{EnvContract, EnvValue, Program, rules};
 use source::{Diagnostic, Report, did_you_mean, list_of_names};
 
 pub(super) fn check(expanded: &Expanded, report: &mut Report) {
+    let sites = site::Sites::of(&expanded.stack);
     for program in expanded.stack.programs() {
         let Some(contract) = program.contract else {
             lists_without_contract(&program, report);
@@ -29,7 +31,7 @@ pub(super) fn check(expanded: &Expanded, report: &mut Report) {
             }
         }
         for rule in &contract.rules {
-            rule::check(&program, contract, rule, report);
+            rule::check(&sites, &program, contract, rule, report);
         }
     }
 }

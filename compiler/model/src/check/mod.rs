@@ -13,6 +13,7 @@ pub use expand::{
 mod accounts;
 mod assertions;
 mod certificates;
+mod challenges;
 mod containers;
 mod directories;
 mod env;
@@ -26,8 +27,10 @@ mod references;
 mod rootless;
 mod secrets;
 mod services;
+mod sides;
 mod sites;
 mod target;
+mod uploads;
 mod volumes;
 
 use crate::Stack;
@@ -62,9 +65,12 @@ const CHECKS: &[fn(&Expanded, &mut Report)] = &[
     directories::check,
     env::check,
     secrets::check,
+    sides::check,
     passwords::check,
     certificates::check,
+    challenges::check,
     sites::check,
+    uploads::check,
     assertions::check,
 ];
 

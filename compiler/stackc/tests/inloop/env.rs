@@ -85,8 +85,8 @@ fn in_e2_the_names_of_the_site_are_allowed() {
     assert_refused(
         "ALLOWED_HOSTS",
         "[\"www.example.org\"]",
-        "assertion",
-        "add the name",
+        "env-rule",
+        "lacks the name `inloop.example.org`",
     );
     assert_taken(
         "ALLOWED_HOSTS",

@@ -84,7 +84,7 @@ fn in_x4_cache_and_queue_have_databases_of_their_own() {
 
 #[test]
 fn in_x5_the_application_takes_requests_for_all_names_of_its_site() {
-    assert_fails("in_x5_name_that_is_not_allowed", "SC0280");
+    assert_fails("in_x5_name_that_is_not_allowed", "SC0252");
 }
 
 #[test]

@@ -94,7 +94,7 @@ fn known(part: &TemplatePart) -> &str {
 }
 
 /// `scheme://user:password@host:port/…` (RFC 3986, 3.2); PostgreSQL takes several hosts, with commas.
-fn hosts_of_url(url: &str) -> Vec<&str> {
+pub(super) fn hosts_of_url(url: &str) -> Vec<&str> {
     let Some((_, rest)) = url.split_once("://") else {
         return Vec::new();
     };

@@ -1,5 +1,6 @@
 //! What holds between the variables of a program.
 
+use super::site::{self, Sites};
 use super::url;
 use crate::decode::{Entry, Text};
 use crate::leaf::{AbsolutePath, EnvName};
@@ -7,12 +8,14 @@ use crate::{Below, EnvContract, EnvRule, EnvValue, Program, TemplatePart, TrueNe
 use source::{Diagnostic, Located, Report, list_of_names};
 
 pub(super) fn check(
+    sites: &Sites<'_>,
     program: &Program<'_>,
     contract: &EnvContract,
     rule: &Located<EnvRule>,
     report: &mut Report,
 ) {
     let rule = Rule {
+        sites,
         program,
         contract,
         rule,
@@ -23,23 +26,26 @@ pub(super) fn check(
         EnvRule::Below(below) => rule.below(below, report),
         EnvRule::NotBothTrue(variables) => rule.not_both_true(variables, report),
         EnvRule::TrueNeeds(needs) => rule.true_needs(needs, report),
+        EnvRule::NamesSite(variable) => site::names_site(&rule, variable, report),
+        EnvRule::NamesSites(variable) => site::names_sites(&rule, variable, report),
     }
 }
 
 /// A rule, and the variables it is about.
-struct Rule<'a> {
-    program: &'a Program<'a>,
-    contract: &'a EnvContract,
+pub(super) struct Rule<'a> {
+    pub(super) sites: &'a Sites<'a>,
+    pub(super) program: &'a Program<'a>,
+    pub(super) contract: &'a EnvContract,
     rule: &'a Located<EnvRule>,
 }
 
 impl Rule<'_> {
-    fn set(&self, variable: &str) -> Option<&Entry<EnvValue>> {
+    pub(super) fn set(&self, variable: &str) -> Option<&Entry<EnvValue>> {
         self.program.env.get(variable)
     }
 
     /// The text that the application sees, when it is known here.
-    fn text(&self, variable: &str) -> Option<String> {
+    pub(super) fn text(&self, variable: &str) -> Option<String> {
         let expected = self.contract.variables.get(variable);
         match self.set(variable) {
             Some(entry) => entry.text(expected.map(|expected| &expected.value)),
@@ -58,12 +64,12 @@ impl Rule<'_> {
         }
     }
 
-    fn broken(&self, headline: String) -> Diagnostic {
+    pub(super) fn broken(&self, headline: String) -> Diagnostic {
         Diagnostic::error(&rules::ENV_RULE, headline)
     }
 
     /// Adds the rule itself to what is said about it.
-    fn report(&self, diagnostic: Diagnostic, report: &mut Report) {
+    pub(super) fn report(&self, diagnostic: Diagnostic, report: &mut Report) {
         report.add(diagnostic.and(&self.rule.origin, "the application relies on it"));
     }
 
