@@ -70,6 +70,9 @@ pub use assertion::{Assertion, Mentioned};
 mod policy;
 pub use policy::{Finding, Policy, Severity, decode_policies};
 
+mod acceptance;
+pub use acceptance::Acceptance;
+
 mod certificate;
 pub use certificate::{
     Certificate, CertificateSource, Challenge, Holds, LetsEncrypt, Provided, Renewal, SelfSigned,

@@ -3,8 +3,8 @@
 use crate::decode::{Decode, Table, fields, record};
 use crate::leaf::{AbsolutePath, LoginName, Name, Size};
 use crate::{
-    Account, Assertion, Build, Certificate, ConfigFile, Container, Directory, Firewall, Group,
-    Network, Secret, Service, Site, Target, User, Versions, Volume,
+    Acceptance, Account, Assertion, Build, Certificate, ConfigFile, Container, Directory, Firewall,
+    Group, Network, Secret, Service, Site, Target, User, Versions, Volume,
 };
 use source::{Located, Report, Value, ValueKind};
 
@@ -55,8 +55,8 @@ record! {
         pub assertions: Table<Name, Assertion>,
         /// Files of policies.
         pub policies: Vec<Located<String>>,
-        /// Warnings that are known: rule name to reason.
-        pub accepts: Table<String, String>,
+        /// Warnings that are known, by the name or code of their rule.
+        pub accepts: Table<String, Acceptance>,
     }
 }
 

@@ -130,11 +130,22 @@ impl Diagnostic {
 
     /// Whether both say the same about the same text, which may have become values at several paths.
     fn repeats(&self, other: &Self) -> bool {
-        let placed = |finding: &Self| Self {
-            path: None,
-            ..finding.clone()
-        };
-        self == other || (self.place().is_some() && placed(self) == placed(other))
+        let Self {
+            rule,
+            severity,
+            headline,
+            path,
+            labels,
+            notes,
+            hints,
+        } = self;
+        (path == &other.path || !labels.is_empty())
+            && rule == &other.rule
+            && severity == &other.severity
+            && headline == &other.headline
+            && labels == &other.labels
+            && notes == &other.notes
+            && hints == &other.hints
     }
 
     /// The place it is shown at: the first primary label, else the first label.
@@ -147,10 +158,20 @@ impl Diagnostic {
     }
 }
 
+/// A warning that the stack says is fine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// The warning.
+    pub finding: Diagnostic,
+    /// Why it is fine, in the words of the stack.
+    pub reason: String,
+}
+
 /// The findings of a compilation. Phases add to it and go on; it is shown once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     diagnostics: Vec<Diagnostic>,
+    accepted: Vec<Accepted>,
 }
 
 impl Report {
@@ -164,9 +185,15 @@ impl Report {
         self.diagnostics.push(diagnostic);
     }
 
+    /// Adds a warning that the stack says is fine. It counts for nothing, and is shown on request.
+    pub fn accept(&mut self, accepted: Accepted) {
+        self.accepted.push(accepted);
+    }
+
     /// Takes over the findings of another report.
     pub fn append(&mut self, other: Report) {
         self.diagnostics.extend(other.diagnostics);
+        self.accepted.extend(other.accepted);
     }
 
     /// Whether anything prevents output.
@@ -193,13 +220,27 @@ impl Report {
 
     /// The findings in source order, each said once; those without a place come last.
     pub fn sorted(&self) -> Vec<&Diagnostic> {
-        let mut sorted: Vec<&Diagnostic> = Vec::new();
-        for diagnostic in &self.diagnostics {
-            if !sorted.iter().any(|said| said.repeats(diagnostic)) {
-                sorted.push(diagnostic);
-            }
-        }
-        sorted.sort_by_key(|diagnostic| (diagnostic.place().is_none(), diagnostic.place()));
-        sorted
+        in_order(self.diagnostics.iter(), |diagnostic| diagnostic)
     }
+
+    /// The accepted warnings in source order, each once.
+    pub fn accepted(&self) -> Vec<&Accepted> {
+        in_order(self.accepted.iter(), |accepted| &accepted.finding)
+    }
+}
+
+/// Findings in source order, each said once; those without a place come last.
+fn in_order<'a, T>(all: impl Iterator<Item = &'a T>, of: fn(&T) -> &Diagnostic) -> Vec<&'a T> {
+    let mut sorted: Vec<&T> = all.collect();
+    sorted.sort_by_key(|one| (of(one).place().is_none(), of(one).place()));
+    let mut once: Vec<&T> = Vec::with_capacity(sorted.len());
+    for one in sorted {
+        // What repeats another stands at its place.
+        let is_here = |said: &&&T| of(said).place() == of(one).place();
+        let mut here = once.iter().rev().take_while(is_here);
+        if !here.any(|said| of(said).repeats(of(one))) {
+            once.push(one);
+        }
+    }
+    once
 }

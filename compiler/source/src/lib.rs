@@ -17,7 +17,7 @@ mod rule;
 pub use rule::{Gravity, Policy, Rule, RuleRef};
 
 mod diagnostic;
-pub use diagnostic::{Diagnostic, Label, Party, Report, Severity};
+pub use diagnostic::{Accepted, Diagnostic, Label, Party, Report, Severity};
 
 mod suggest;
 pub use suggest::{did_you_mean, list_of_names};

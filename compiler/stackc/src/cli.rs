@@ -30,6 +30,9 @@ pub(crate) struct Global {
     /// How to show findings
     #[arg(long, global = true, value_enum, default_value_t = Findings::Human, value_name = "FORM")]
     pub(crate) findings: Findings,
+    /// Show warnings that the stack accepts, with its reasons
+    #[arg(long, global = true)]
+    pub(crate) show_accepted: bool,
     /// Fail when there are warnings
     #[arg(long, global = true)]
     pub(crate) deny_warnings: bool,

@@ -1,6 +1,6 @@
 //! The compiler, on one screen.
 
-use crate::accept::accept;
+use crate::accept::Acceptances;
 use crate::installable::{Installable, Place};
 use crate::library::LIBRARY;
 use crate::policies::{self, Judgement, PolicyFiles};
@@ -81,9 +81,15 @@ pub(crate) fn compile(request: &Request) -> Result<Compiled, CompileError> {
             limits: &request.limits,
         };
         let judgement = policies::judge(&files, &value, stacks, &mut sources, &mut report)?;
-        for (environment, stack) in chosen {
-            builds.extend(compile_stack(environment, stack, &judgement, &mut report));
+        let mut acceptances = Acceptances::default();
+        if request.installable.environment.is_some() {
+            acceptances.of_some_stacks();
         }
+        for (environment, stack) in chosen {
+            let accept = (&mut acceptances, &judgement);
+            builds.extend(compile_stack(environment, stack, accept, &mut report));
+        }
+        acceptances.finish(&mut report);
     }
     if report.has_errors() {
         builds.clear();
@@ -98,7 +104,7 @@ pub(crate) fn compile(request: &Request) -> Result<Compiled, CompileError> {
 fn compile_stack(
     environment: Option<String>,
     stack: Stack,
-    judgement: &Judgement,
+    (acceptances, judgement): (&mut Acceptances, &Judgement),
     report: &mut Report,
 ) -> Option<Build> {
     let mut findings = judgement.of(&stack);
@@ -107,7 +113,7 @@ fn compile_stack(
     let lowered = checked
         .as_ref()
         .map(|checked| backend::lower(checked, &mut findings));
-    accept(&accepts, judgement, findings, report);
+    acceptances.accept(&accepts, judgement, findings, report);
     let (checked, lowered) = (checked?, lowered?);
     if report.has_errors() {
         return None;

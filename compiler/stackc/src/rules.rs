@@ -9,6 +9,8 @@ source::rules! {
     UNKNOWN_ENVIRONMENT = "SC0401" "unknown-environment" "An environment that is asked for exists.";
     PATH_CONFLICT = "SC0402" "path-conflict" "Every path of the tree is one file.";
     NO_ENVIRONMENTS = "SC0403" "no-environments" "A file with `environments` has at least one.";
+    UNUSED_ACCEPTANCE = "SC0404" "unused-acceptance" Warning "What is accepted is found.";
+    UNEXPLAINED_ACCEPTANCE = "SC0405" "unexplained-acceptance" "Every acceptance says why.";
 }
 
 /// What rules are about, with the first code of each theme.

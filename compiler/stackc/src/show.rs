@@ -81,6 +81,7 @@ impl From<HostError> for Trouble {
                 )),
                 _ => trouble,
             },
+            HostError::Archive(_) => trouble,
             HostError::Manifest { .. } => trouble
                 .hint("restore it, or move it away to compare without knowing the last generation"),
         }
@@ -116,14 +117,20 @@ pub(crate) fn finish(global: &Global, outcome: Result<Verdict, Trouble>) -> Exit
 
 /// Shows the findings; whether they let the command go on.
 pub(crate) fn report(global: &Global, report: &Report, sources: &Sources) -> Verdict {
-    let text = match global.findings {
-        Findings::Human => {
-            let color = color(global.color, io::stderr().is_terminal());
-            render::human(report, sources, color)
-        }
+    let color = color(global.color, io::stderr().is_terminal());
+    let mut text = match global.findings {
+        Findings::Human => render::human(report, sources, color),
         Findings::Short => render::short(report, sources),
         Findings::Json => format!("{:#}\n", render::json(report, sources)),
     };
+    if global.show_accepted {
+        text.push_str(&match global.findings {
+            Findings::Human => render::human_accepted(report, sources, color),
+            Findings::Short => render::short_accepted(report, sources),
+            // They are always there.
+            Findings::Json => String::new(),
+        });
+    }
     complain(&text);
     let is_denied = global.deny_warnings && report.count(Severity::Warning) > 0;
     if report.has_errors() || is_denied {
@@ -131,6 +138,21 @@ pub(crate) fn report(global: &Global, report: &Report, sources: &Sources) -> Ver
     } else {
         Verdict::Fine
     }
+}
+
+/// Counts the accepted warnings, for people who do not ask to see them.
+pub(crate) fn count_accepted(global: &Global, report: &Report) {
+    let n_accepted = report.accepted().len();
+    if n_accepted == 0 || global.show_accepted || global.findings != Findings::Human {
+        return;
+    }
+    let warnings = match n_accepted {
+        1 => "1 warning is".to_owned(),
+        n => format!("{n} warnings are"),
+    };
+    complain(&format!(
+        "{warnings} accepted: `--show-accepted` shows why\n"
+    ));
 }
 
 /// Writes a result.

@@ -16,25 +16,41 @@ pub enum Color {
 
 /// Renders all findings in source order, with a blank line after each.
 pub fn human(report: &Report, sources: &Sources, color: Color) -> String {
+    let findings = report.sorted().into_iter();
+    findings
+        .map(|finding| emit(finding, None, sources, color))
+        .collect()
+}
+
+/// Renders the accepted warnings as notes, each with the reason for which it is fine.
+pub fn human_accepted(report: &Report, sources: &Sources, color: Color) -> String {
+    let accepted = report.accepted().into_iter();
+    accepted
+        .map(|accepted| emit(&accepted.finding, Some(&accepted.reason), sources, color))
+        .collect()
+}
+
+fn emit(finding: &Diagnostic, accepted: Option<&str>, sources: &Sources, color: Color) -> String {
     let config = term::Config {
         before_label_lines: 0,
         after_label_lines: 0,
         ..term::Config::default()
     };
-    let mut out = String::new();
-    for diagnostic in report.sorted() {
-        let mut buffer = match color {
-            Color::Ansi => term::termcolor::Buffer::ansi(),
-            Color::Never => term::termcolor::Buffer::no_color(),
-        };
-        let excerpts = Excerpts::new(sources, diagnostic);
-        let converted = convert(diagnostic, &excerpts);
-        term::emit_to_write_style(&mut buffer, &config, &excerpts, &converted)
-            .expect("writing to memory succeeds and spans lie in their files");
-        out.push_str(&String::from_utf8_lossy(buffer.as_slice()));
-        if !out.ends_with("\n\n") {
-            out.push('\n');
-        }
+    let mut buffer = match color {
+        Color::Ansi => term::termcolor::Buffer::ansi(),
+        Color::Never => term::termcolor::Buffer::no_color(),
+    };
+    let excerpts = Excerpts::new(sources, finding);
+    let mut converted = convert(finding, &excerpts);
+    if let Some(reason) = accepted {
+        converted.severity = codespan::Severity::Note;
+        converted.notes = vec![format!("accepted: {reason}")];
+    }
+    term::emit_to_write_style(&mut buffer, &config, &excerpts, &converted)
+        .expect("writing to memory succeeds and spans lie in their files");
+    let mut out = String::from_utf8_lossy(buffer.as_slice()).into_owned();
+    if !out.ends_with("\n\n") {
+        out.push('\n');
     }
     out
 }

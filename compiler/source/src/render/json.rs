@@ -10,6 +10,14 @@ const FORMAT: u32 = 1;
 struct JsonReport {
     format: u32,
     diagnostics: Vec<serde_json::Value>,
+    accepted: Vec<serde_json::Value>,
+}
+
+#[derive(Serialize)]
+struct JsonAccepted<'a> {
+    #[serde(flatten)]
+    finding: JsonDiagnostic<'a>,
+    reason: &'a str,
 }
 
 #[derive(Serialize)]
@@ -46,6 +54,7 @@ pub fn json(report: &Report, sources: &Sources) -> serde_json::Value {
     let report = JsonReport {
         format: FORMAT,
         diagnostics: json_diagnostics(report, sources),
+        accepted: json_accepted(report, sources),
     };
     serde_json::to_value(report).expect("the report has only string keys")
 }
@@ -56,6 +65,20 @@ pub fn json_diagnostics(report: &Report, sources: &Sources) -> Vec<serde_json::V
     let values = diagnostics
         .iter()
         .map(|diagnostic| serde_json::to_value(convert(diagnostic, sources)));
+    values
+        .collect::<Result<_, _>>()
+        .expect("a finding has only string keys")
+}
+
+/// Renders a JSON object for each accepted warning: a finding with its `reason`.
+pub fn json_accepted(report: &Report, sources: &Sources) -> Vec<serde_json::Value> {
+    let accepted = report.accepted();
+    let values = accepted.iter().map(|accepted| {
+        serde_json::to_value(JsonAccepted {
+            finding: convert(&accepted.finding, sources),
+            reason: &accepted.reason,
+        })
+    });
     values
         .collect::<Result<_, _>>()
         .expect("a finding has only string keys")

@@ -3,10 +3,10 @@
 mod excerpt;
 
 mod human;
-pub use human::{Color, human};
+pub use human::{Color, human, human_accepted};
 
 mod short;
-pub use short::short;
+pub use short::{short, short_accepted};
 
 mod json;
-pub use json::{json, json_diagnostics};
+pub use json::{json, json_accepted, json_diagnostics};

@@ -3,7 +3,7 @@
 use super::{JSON_FORMAT, compile_and_report, show_json};
 use crate::cli::Global;
 use crate::installable::Installable;
-use crate::show::{Trouble, Verdict};
+use crate::show::{self, Trouble, Verdict};
 
 /// Compile without writing anything, and show what is found
 ///
@@ -13,7 +13,7 @@ pub(crate) struct Arguments {
     /// Folder or file, with `#ENVIRONMENT` for one of several
     #[arg(default_value = ".", value_name = "PATH[#NAME]")]
     installables: Vec<Installable>,
-    /// Print a JSON object for scripts: `ok`, `diagnostics`
+    /// Print a JSON object for scripts: `ok`, `diagnostics`, `accepted`
     #[arg(long)]
     json: bool,
 }
@@ -21,16 +21,20 @@ pub(crate) struct Arguments {
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Result<Verdict, Trouble> {
     let mut verdict = Verdict::Fine;
     let mut diagnostics = Vec::new();
+    let mut accepted = Vec::new();
     for installable in &arguments.installables {
         let reported = compile_and_report(global, installable)?;
         verdict = verdict.and(reported.verdict);
+        show::count_accepted(global, &reported.report);
         diagnostics.extend(reported.diagnostics_of(installable));
+        accepted.extend(reported.accepted_of(installable));
     }
     if arguments.json {
         show_json(&JsonCheck {
             format: JSON_FORMAT,
             ok: verdict == Verdict::Fine,
             diagnostics,
+            accepted,
         })?;
     }
     Ok(verdict)
@@ -41,4 +45,5 @@ struct JsonCheck {
     format: u32,
     ok: bool,
     diagnostics: Vec<serde_json::Value>,
+    accepted: Vec<serde_json::Value>,
 }

@@ -16,8 +16,8 @@ use crate::installable::Installable;
 use crate::show::{self, Trouble, Verdict};
 use clap::Subcommand;
 use serde::Serialize;
-use source::Sources;
-use source::render::json_diagnostics;
+use source::render::{json_accepted, json_diagnostics};
+use source::{Report, Sources};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -64,6 +64,7 @@ fn compile_and_report(global: &Global, installable: &Installable) -> Result<Repo
     let verdict = show::report(global, &report, &sources);
     Ok(Reported {
         diagnostics: json_diagnostics(&report, &sources),
+        report,
         sources,
         builds: match verdict {
             Verdict::Fine => builds,
@@ -75,6 +76,7 @@ fn compile_and_report(global: &Global, installable: &Installable) -> Result<Repo
 
 /// A compilation whose findings were shown.
 struct Reported {
+    report: Report,
     sources: Sources,
     builds: Vec<Build>,
     /// The findings once more, for objects of JSON.
@@ -85,12 +87,23 @@ struct Reported {
 impl Reported {
     /// The findings of one of several installables, each with its name.
     fn diagnostics_of(&self, installable: &Installable) -> Vec<serde_json::Value> {
-        let mut diagnostics = self.diagnostics.clone();
-        for diagnostic in &mut diagnostics {
-            diagnostic["installable"] = installable.to_string().into();
-        }
-        diagnostics
+        of_installable(self.diagnostics.clone(), installable)
     }
+
+    /// Its accepted warnings, in the same form.
+    fn accepted_of(&self, installable: &Installable) -> Vec<serde_json::Value> {
+        of_installable(json_accepted(&self.report, &self.sources), installable)
+    }
+}
+
+fn of_installable(
+    mut findings: Vec<serde_json::Value>,
+    installable: &Installable,
+) -> Vec<serde_json::Value> {
+    for finding in &mut findings {
+        finding["installable"] = installable.to_string().into();
+    }
+    findings
 }
 
 /// The number of the format of all objects of JSON: raised when a field of one changes its meaning or
