@@ -81,7 +81,6 @@ impl From<HostError> for Trouble {
                 )),
                 _ => trouble,
             },
-            HostError::Archive(_) => trouble,
             HostError::Manifest { .. } => trouble
                 .hint("restore it, or move it away to compare without knowing the last generation"),
         }
