@@ -2,7 +2,7 @@
 //!
 //! Everything that the other phases share: the user's texts ([`Sources`], [`Span`]), the evaluated
 //! data ([`Value`], each node with its [`Origin`]), and the findings about them ([`Diagnostic`],
-//! collected in a [`Report`] and shown by one of three renderers in [`render`]).
+//! collected in a [`Report`] and shown by one of four renderers in [`render`]).
 
 mod span;
 pub use span::{SourceFile, SourceId, SourceKind, Sources, Span};

@@ -114,4 +114,6 @@ pub(crate) enum Findings {
     Short,
     /// A JSON object
     Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
 }

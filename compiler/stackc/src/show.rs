@@ -121,13 +121,17 @@ pub(crate) fn report(global: &Global, report: &Report, sources: &Sources) -> Ver
         Findings::Human => render::human(report, sources, color),
         Findings::Short => render::short(report, sources),
         Findings::Json => format!("{:#}\n", render::json(report, sources)),
+        Findings::Sarif => {
+            let log = render::sarif(report, sources, env!("CARGO_PKG_VERSION"));
+            format!("{log:#}\n")
+        }
     };
     if global.show_accepted {
         text.push_str(&match global.findings {
             Findings::Human => render::human_accepted(report, sources, color),
             Findings::Short => render::short_accepted(report, sources),
             // They are always there.
-            Findings::Json => String::new(),
+            Findings::Json | Findings::Sarif => String::new(),
         });
     }
     complain(&text);

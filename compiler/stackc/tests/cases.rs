@@ -2,14 +2,16 @@
 //! stack and the report that is expected.
 //!
 //! A folder `RULE.WHAT` is another case of the same rule. A header `# arguments: …` in the stack says
-//! what to check instead of `stack.ncl`. `expected.txt` is the report for people; where `expected.short`
-//! or `expected.json` stand beside it, these forms are compared too. `BLESS=1` rewrites all of them: read
-//! the difference as you would read code.
-//! The first case of a rule stands on its page, too.
+//! what to check instead of `stack.ncl`. `expected.txt` is the report for people; where `expected.short`,
+//! `expected.json` or `expected.sarif` stand beside it, these forms are compared too. `BLESS=1` rewrites
+//! all of them: read the difference as you would read code. The first case of a rule stands on its page, too.
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 mod common;
+
+#[path = "sarif/mod.rs"]
+mod sarif;
 
 #[path = "pages/mod.rs"]
 mod pages;
@@ -37,10 +39,11 @@ const ELSEWHERE: [(&str, &str); 3] = [
 ];
 
 /// A form of the report, and the file that holds what is expected.
-const FORMS: [(&str, &str); 3] = [
+const FORMS: [(&str, &str); 4] = [
     ("human", "expected.txt"),
     ("short", "expected.short"),
     ("json", "expected.json"),
+    ("sarif", "expected.sarif"),
 ];
 
 /// A folder of `cases`.

@@ -1,4 +1,5 @@
-//! Three ways to show a [`Report`](crate::Report): for people, in one line each, and as JSON.
+//! Four ways to show a [`Report`](crate::Report): for people, in one line each, as JSON, and as
+//! SARIF.
 
 mod excerpt;
 
@@ -10,3 +11,6 @@ pub use short::{short, short_accepted};
 
 mod json;
 pub use json::{json, json_accepted, json_diagnostics};
+
+mod sarif;
+pub use sarif::sarif;
