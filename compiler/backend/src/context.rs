@@ -1,12 +1,13 @@
 //! What every room needs to know, and where it puts its files.
 
+use crate::nginx::Sites;
 use crate::references::{self, Reference};
-use crate::refusal;
+use crate::{refusal, units};
 use formats::unit::Comment;
 use formats::{Printed, Version};
 use model::leaf::{Name, Version as Release};
 use model::{Account, CheckedStack, EnvValue};
-use source::{Diagnostic, Origin, Report};
+use source::{Origin, Report};
 use std::collections::BTreeMap;
 use tree::{Artifact, OnChange, Reader, Scope, SecretNeed, TreePath, UnitPolicy, UnitRef};
 
@@ -19,6 +20,21 @@ pub struct Lowered {
     pub units: BTreeMap<UnitRef, UnitPolicy>,
     /// The secrets that must be there before, by name.
     pub secrets: BTreeMap<String, SecretNeed>,
+    /// Who asked for each unit.
+    pub asked: BTreeMap<UnitRef, Asked>,
+    /// What an nginx of the host reads, which other stacks of the host bring sites to as well.
+    pub sites: Vec<Sites>,
+}
+
+/// Why there is a unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// The file that makes it, or adds to it.
+    pub file: String,
+    /// Whether a package makes it, and the stack only adds to it.
+    pub is_provided: bool,
+    /// The value it exists for.
+    pub origin: Origin,
 }
 
 /// The stack, and the releases that its files are written for.
@@ -166,8 +182,6 @@ pub(crate) fn version(release: Release) -> Version {
 pub(crate) struct Output<'r> {
     pub(crate) report: &'r mut Report,
     lowered: Lowered,
-    /// The file behind each unit, and who asked for it.
-    asked: BTreeMap<UnitRef, (String, Origin)>,
     /// The units that further settings name.
     pub(crate) references: Vec<Reference>,
 }
@@ -177,7 +191,6 @@ impl<'r> Output<'r> {
         Self {
             report,
             lowered: Lowered::default(),
-            asked: BTreeMap::new(),
             references: Vec::new(),
         }
     }
@@ -221,10 +234,7 @@ impl<'r> Output<'r> {
         }
     }
 
-    /// Adds a unit that the host will run because of a file, under a name that no other has.
-    ///
-    /// Files with different names can make the same: the container `data-volume` and the volume
-    /// `data`. Files with the same name are reported when the tree is assembled.
+    /// Adds a unit that the host will run because of a file. under a name that no other has.
     pub(crate) fn add_unit(
         &mut self,
         unit: UnitRef,
@@ -233,14 +243,45 @@ impl<'r> Output<'r> {
         start: bool,
         origin: &Origin,
     ) {
-        let asked = (file.to_owned(), origin.clone());
-        if let Some((other_file, other)) = self.asked.insert(unit.clone(), asked)
-            && other_file != file
-        {
-            self.report.add(unit_conflict(&unit, origin, &other));
+        let asked = Asked {
+            file: file.to_owned(),
+            is_provided: false,
+            origin: origin.clone(),
+        };
+        self.ask(unit, asked, UnitPolicy { on_change, start });
+    }
+
+    /// Adds a unit that a package makes, and that a drop-in may add to.
+    pub(crate) fn add_provided(
+        &mut self,
+        unit: UnitRef,
+        drop_in: &str,
+        on_change: OnChange,
+        origin: &Origin,
+    ) {
+        let asked = Asked {
+            file: drop_in.to_owned(),
+            is_provided: true,
+            origin: origin.clone(),
+        };
+        let start = false;
+        self.ask(unit, asked, UnitPolicy { on_change, start });
+    }
+
+    fn ask(&mut self, unit: UnitRef, asked: Asked, policy: UnitPolicy) {
+        if let Some(other) = self.lowered.asked.get(&unit) {
+            let conflict = units::conflict(&unit, &asked, other);
+            conflict
+                .into_iter()
+                .for_each(|conflict| self.report.add(conflict));
         }
-        let policy = UnitPolicy { on_change, start };
+        self.lowered.asked.insert(unit.clone(), asked);
         self.lowered.units.insert(unit, policy);
+    }
+
+    /// Adds what an nginx of the host reads.
+    pub(crate) fn add_sites(&mut self, sites: Sites) {
+        self.lowered.sites.push(sites);
     }
 
     /// Adds a secret that the host must have.
@@ -253,14 +294,4 @@ impl<'r> Output<'r> {
         references::check(stack, &self.references, &self.lowered.units, self.report);
         self.lowered
     }
-}
-
-fn unit_conflict(unit: &UnitRef, one: &Origin, other: &Origin) -> Diagnostic {
-    Diagnostic::error(
-        &model::rules::NAME_CONFLICT,
-        format!("two units would be called `{}`", unit.name),
-    )
-    .at(one, "one is made for this")
-    .and(other, "the other for this")
-    .hint("give one of them another name")
 }

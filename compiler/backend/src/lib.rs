@@ -15,7 +15,7 @@
 //! - `scripts`: what must be done on the host: secrets made from secrets, key pairs, id ranges
 
 mod context;
-pub use context::Lowered;
+pub use context::{Asked, Lowered};
 
 pub mod rules;
 pub use rules::RULES;
@@ -33,10 +33,12 @@ mod credentials;
 mod env_files;
 mod nft;
 mod nginx;
+pub use nginx::Sites;
 mod quadlet;
 mod scripts;
 mod secrets;
 mod systemd;
+mod units;
 mod values;
 
 use context::{Context, Output};
@@ -67,4 +69,13 @@ pub fn lower(stack: &CheckedStack, report: &mut Report) -> Lowered {
         room(&context, &mut output);
     }
     output.finish(context.name())
+}
+
+/// Judges what the stacks of a host bring to it together: names of units, and the one nginx they share.
+///
+/// Of a stack alone this is a part of its own judgement. In the order of the stacks' names, in which nginx
+/// reads their sites.
+pub fn judge_together(stacks: &[&Lowered], report: &mut Report) {
+    units::check(stacks, report);
+    nginx::judge_together(stacks, report);
 }

@@ -173,7 +173,7 @@ pub(crate) fn force_and_audit(
     context: VmContext<CacheHub, Fuel>,
     texts: &Texts,
     (bounds, board): (&Bounds, &Board),
-    scope: (Option<NickelValue>, Option<&Focus>),
+    scope: (Option<NickelValue>, &[Focus]),
     program: (NickelValue, Option<Span>),
     report: &mut Report,
 ) -> Option<Value> {

@@ -37,7 +37,7 @@ pub(crate) fn force(
     texts: &Texts,
     bounds: &Bounds,
     board: &Board,
-    (public, focus): (Option<NickelValue>, Option<&Focus>),
+    (public, focus): (Option<NickelValue>, &[Focus]),
     (value, whole): (NickelValue, Option<Span>),
 ) -> (Option<Value>, Report) {
     let mut forcer = Forcer {
@@ -66,7 +66,7 @@ struct Forcer<'a> {
     /// The library's entry: a record of contracts by name.
     public: Option<NickelValue>,
     /// What is asked for, when that is not everything.
-    focus: Option<&'a Focus>,
+    focus: &'a [Focus],
     findings: Findings,
 }
 
@@ -208,7 +208,8 @@ impl Forcer<'_> {
         excused: &Excused,
     ) -> Record {
         let mut fields = BTreeMap::new();
-        let focus = self.focus.filter(|focus| focus.is_in(record, origin));
+        let mut focuses = self.focus.iter();
+        let focus = focuses.find(|focus| focus.is_in(record, origin));
         for (name, field) in &record.fields {
             let is_excused = excused.unknown.contains(name.label())
                 || field.value.is_none() && excused.meant.contains(name.label());

@@ -79,7 +79,7 @@ fn run(
     let program = NickelValue::term_posless(Term::app(program, stacks));
 
     let limits = (bounds, board);
-    let scope = (public, None);
+    let scope = (public, &[][..]);
     let program = (program, whole);
     let found = evaluate::force_and_audit(context, &texts, limits, scope, program, &mut report);
     Ok((found, report))

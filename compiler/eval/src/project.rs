@@ -23,7 +23,7 @@ pub struct Project {
     display: PathBuf,
     entry: PathBuf,
     folder: PathBuf,
-    focus: Option<Focus>,
+    focus: Vec<Focus>,
 }
 
 /// A field of a record of the entry's value, without the fields beside it.
@@ -55,19 +55,17 @@ impl Project {
             display: root.to_owned(),
             entry: entry.to_owned(),
             folder: PathBuf::new(),
-            focus: None,
+            focus: Vec::new(),
         })
     }
 
     /// Leaves the other fields of the record at `of` unevaluated, where it has a field of this name: what is
     /// wrong with them is not asked.
     #[must_use]
-    pub fn focused(self, of: ValuePath, name: &str) -> Self {
+    pub fn focused(mut self, of: ValuePath, name: &str) -> Self {
         let name = name.to_owned();
-        Self {
-            focus: Some(Focus { of, name }),
-            ..self
-        }
+        self.focus.push(Focus { of, name });
+        self
     }
 
     /// Shows the files of the project as below this folder, so that they are told from those of another.
@@ -85,8 +83,8 @@ impl Project {
     }
 
     /// What is asked for, when that is not everything.
-    pub(crate) fn focus(&self) -> Option<&Focus> {
-        self.focus.as_ref()
+    pub(crate) fn focus(&self) -> &[Focus] {
+        &self.focus
     }
 
     /// The folder, as it was named when it was opened.

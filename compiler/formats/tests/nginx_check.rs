@@ -391,6 +391,65 @@ fn servers_that_do_not_go_together_are_found() {
 }
 
 #[test]
+fn names_that_http_shares_are_taken_once() {
+    let cases: [(&str, &[&str]); 12] = [
+        (
+            "upstream a { server h; } upstream A { server i; }",
+            &["two `upstream` groups are called `A`"],
+        ),
+        (
+            "log_format a x; log_format a x;",
+            &["two `log_format`s are called `a`"],
+        ),
+        (
+            "limit_req_zone $host zone=a:1m rate=1r/s; limit_conn_zone $host zone=a:1m;",
+            &["two directives want the zone of memory `a`"],
+        ),
+        (
+            "proxy_cache_path /a keys_zone=z:1m; uwsgi_cache_path /b keys_zone=z:1m;",
+            &["two directives want the zone of memory `z`"],
+        ),
+        (
+            "server { ssl_session_cache shared:S:1m; } server { listen 81; ssl_session_cache shared:S:2m; }",
+            &["two directives want the zone of memory `S`"],
+        ),
+        (
+            "server { ssl_session_cache shared:S:1m; } server { listen 81; ssl_session_cache builtin shared:S:1m; }",
+            &[],
+        ),
+        (
+            "upstream a { zone z 64k; server h; } upstream b { zone z 64k; server i; }",
+            &[],
+        ),
+        (
+            "map $host $a { default 1; } map $uri $a { default 1; }",
+            &["the variable `$a` has two definitions; the last holds everywhere"],
+        ),
+        (
+            "map $host $a { default 1; } map $host $a { default 1; }",
+            &[],
+        ),
+        (
+            "geo $a { default 1; } split_clients $host $a { * 2; }",
+            &["the variable `$a` has two definitions; the last holds everywhere"],
+        ),
+        (
+            "http { log_format a x; log_format a y; }",
+            &["two `log_format`s are called `a`"],
+        ),
+        ("map; geo; upstream; log_format; limit_req_zone zone=;", &[]),
+    ];
+    for (text, expected) in cases {
+        let file = File::parse(text).unwrap();
+        let found: Vec<String> = conflicts(&file.items)
+            .iter()
+            .map(|conflict| conflict.kind.to_string())
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    }
+}
+
+#[test]
 fn a_conflict_names_both_places() {
     let text = "server {\n    listen 80 default_server;\n}\nserver {\n    server_name a;\n    listen 80 default_server;\n}\n";
     let file = File::parse(text).unwrap();

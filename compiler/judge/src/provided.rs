@@ -55,6 +55,13 @@ impl Provided {
         self
     }
 
+    /// Adds all that another host has.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
     /// Paths that are to be absent.
     pub(crate) fn absent(&self) -> impl Iterator<Item = &str> {
         let absent = self

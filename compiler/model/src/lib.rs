@@ -9,7 +9,7 @@ pub mod decode;
 pub mod leaf;
 
 mod stack;
-pub use stack::{Host, Installable, Stack, decode};
+pub use stack::{Host, HostStacks, Installable, Stack, decode};
 
 mod account;
 pub use account::{Account, Rootless, SubordinateIds};
@@ -92,7 +92,7 @@ mod firewall;
 pub use firewall::{Firewall, Redirect};
 
 pub mod check;
-pub use check::{CheckedStack, check};
+pub use check::{CheckedHost, CheckedOnHost, CheckedStack, check, check_host};
 
 pub mod rules;
 pub use rules::RULES;

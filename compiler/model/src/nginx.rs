@@ -12,6 +12,8 @@ record! {
         pub version: Option<Located<Version>>,
         /// The user of its workers.
         pub user: Option<Located<LoginName>>,
+        /// Whether names that no site has are refused.
+        pub refuses_unknown: Located<bool>,
         /// Where answers are kept.
         pub caches: Table<Name, Cache>,
         /// The whole main file.

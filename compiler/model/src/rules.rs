@@ -72,4 +72,9 @@ source::rules! {
 
     FILE_PATH = "SC0290" "file-path" "A file stands where a tree or the owner of its keys can have it.";
     FILE_CONTENT = "SC0291" "file-content" "How much of a file is ours goes with its format.";
+
+    HOST_FACT = "SC0322" "host-fact" "All stacks of a host agree about it.";
+    USER_CONFLICT = "SC0323" "user-conflict" Either "A name of a user or group has one definition on a host, and an id one name.";
+    DIRECTORY_CONFLICT = "SC0324" "directory-conflict" "A directory of the host has one owner and one mode.";
+    TIMERS_TOGETHER = "SC0325" "timers-together" Warning "What excludes each other is not started at the same moment.";
 }

@@ -2,7 +2,7 @@
 
 use crate::decode::{Table, choice, record};
 use crate::leaf::{Duration, HeaderName, HostName, Name, Size, StatusCodes};
-use crate::{Location, Route, Spool};
+use crate::{CertificateSource, Challenge, Location, Route, Spool, Stack};
 use source::Located;
 
 record! {
@@ -82,5 +82,19 @@ impl Site {
         [&self.upload_spool, &self.proxy_spool]
             .into_iter()
             .flatten()
+    }
+}
+
+impl Stack {
+    /// Whether a site has a plain server: not when certbot answers on the plain port by itself.
+    pub fn has_plain_server(&self, site: &Site) -> bool {
+        let certificate = site.certificate.as_ref();
+        let certificate = certificate.and_then(|name| self.certificates.get(name.as_str()));
+        match certificate.map(|certificate| &certificate.source.value) {
+            Some(CertificateSource::LetsEncrypt(lets_encrypt)) => {
+                matches!(lets_encrypt.challenge.value, Challenge::Webroot)
+            }
+            Some(CertificateSource::SelfSigned(_) | CertificateSource::Provided(_)) | None => true,
+        }
     }
 }

@@ -68,24 +68,69 @@ record! {
     }
 }
 
-/// What a file exports: one stack, or one for each environment.
+record! {
+    /// A host and all stacks that it carries. The library hands its facts down into each of them.
+    pub struct HostStacks {
+        /// Its release.
+        pub target: Located<Target>,
+        /// Versions of its programs.
+        pub versions: Versions,
+        /// What it has.
+        pub host: Host,
+        /// What runs on it.
+        pub stacks: Table<Name, Stack>,
+        /// Warnings about the stacks together that are known, by rule.
+        pub accepts: Table<String, Acceptance>,
+    }
+}
+
+/// What a file exports: one stack, one for each environment, or hosts with several each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Installable {
-    /// A stack of its own.
+    /// A stack of its own, and so a host of its own.
     Stack(Box<Stack>),
-    /// Stacks by environment, all over a common base.
+    /// Stacks by environment, all over a common base. Each is a host of its own.
     Environments(Table<Name, Stack>),
+    /// Hosts by name.
+    Hosts(Table<Name, HostStacks>),
 }
 
 /// Decodes what a file evaluated to; everything wrong with it goes to the report.
 pub fn decode(value: &Value, report: &mut Report) -> Option<Installable> {
-    let is_environments = matches!(
-        &value.kind,
-        ValueKind::Record(record) if record.contains_key("environments")
-    );
-    if !is_environments {
-        return Stack::decode(value, report).map(|stack| Installable::Stack(Box::new(stack)));
+    match collection(value) {
+        Some(Collection::Environments) => {
+            table(value, "environments", report).map(Installable::Environments)
+        }
+        Some(Collection::Hosts) => table(value, "hosts", report).map(Installable::Hosts),
+        None => Stack::decode(value, report).map(|stack| Installable::Stack(Box::new(stack))),
     }
-    let record = fields(value, &["environments"], report)?;
-    Table::decode(&record["environments"].value, report).map(Installable::Environments)
+}
+
+enum Collection {
+    Environments,
+    Hosts,
+}
+
+/// Which of the records a file exports that are no stack themselves.
+fn collection(value: &Value) -> Option<Collection> {
+    let ValueKind::Record(record) = &value.kind else {
+        return None;
+    };
+    if record.contains_key("environments") {
+        Some(Collection::Environments)
+    } else if record.contains_key("hosts") {
+        Some(Collection::Hosts)
+    } else {
+        None
+    }
+}
+
+/// The only field of a record, as a table.
+fn table<T: Decode>(
+    value: &Value,
+    name: &'static str,
+    report: &mut Report,
+) -> Option<Table<Name, T>> {
+    let record = fields(value, &[name], report)?;
+    Table::decode(&record.get(name)?.value, report)
 }

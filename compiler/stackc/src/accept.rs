@@ -103,11 +103,12 @@ fn is_meant(key: &str, acceptance: &Acceptance, finding: &Diagnostic) -> bool {
     is_rule && acceptance.covers(finding.path.as_ref().map(in_stack).as_ref())
 }
 
-/// The path of a value in its stack, whatever its environment.
+/// The path of a value in its stack, whatever its environment or host.
 fn in_stack(path: &ValuePath) -> ValuePath {
-    let environments = Segment::Field("environments".to_owned());
+    let is = |segment: &Segment, name| *segment == Segment::Field(String::from(name));
     let segments = match path.segments() {
-        [first, _, rest @ ..] if *first == environments => rest,
+        [first, _, rest @ ..] if is(first, "environments") => rest,
+        [first, _, third, _, rest @ ..] if is(first, "hosts") && is(third, "stacks") => rest,
         all => all,
     };
     segments.iter().fold(ValuePath::root(), |path, segment| {

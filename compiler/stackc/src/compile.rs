@@ -1,18 +1,22 @@
 //! The compiler, on one screen.
 
+mod error;
+mod select;
+
+pub(crate) use error::CompileError;
+pub(crate) use select::BuildName;
+
 use crate::accept::Acceptances;
 use crate::installable::{Installable, Place};
 use crate::library::LIBRARY;
 use crate::policies::{self, Judgement, PolicyFiles};
 use crate::rules;
 use backend::Lowered;
-use eval::{EvalError, Limits, Project, Unreadable};
-use model::Stack;
-use source::{
-    Diagnostic, Origin, Report, Sources, Value, ValueKind, ValuePath, did_you_mean, list_of_names,
-};
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use eval::{Limits, Project};
+use model::{CheckedHost, CheckedOnHost, CheckedStack, Stack};
+use select::{Member, Together, select};
+use source::{Diagnostic, Report, Sources, ValuePath};
+use std::path::PathBuf;
 use store::{Description, Generation, Target};
 use tree::{StoreName, TreeError};
 
@@ -31,16 +35,16 @@ pub(crate) struct Request {
 pub(crate) struct Compiled {
     pub(crate) sources: Sources,
     pub(crate) report: Report,
-    /// One for each environment, in the order of their names; empty when there are errors.
+    /// One for each stack that was asked for, in the order of their names; empty when there are errors.
     pub(crate) builds: Vec<Build>,
 }
 
 /// One tree.
 #[derive(Debug)]
 pub(crate) struct Build {
-    /// The environment, when the file has several.
-    pub(crate) environment: Option<String>,
-    /// Its name in a store: that of the stack, and of the environment.
+    /// Which of the stacks of the file it is.
+    pub(crate) of: BuildName,
+    /// Its name in a store: that of the stack and of the environment, or `HOST.STACK`.
     pub(crate) name: StoreName,
     pub(crate) generation: Generation,
 }
@@ -54,12 +58,7 @@ pub(crate) fn compile(request: &Request) -> Result<Compiled, CompileError> {
         .installable
         .place(request.root.as_deref())
         .map_err(CompileError::Place)?;
-    let project = Project::open(&root, &entry)?;
-    // What is wrong with one environment is no trouble of the others.
-    let project = match &request.installable.environment {
-        Some(environment) => project.focused(ValuePath::root().field("environments"), environment),
-        None => project,
-    };
+    let project = focused(Project::open(&root, &entry)?, &request.installable);
     let evaluation = eval::evaluate(&project, &LIBRARY, &request.limits)
         .map_err(|error| CompileError::reading(&root, &request.installable, error))?;
 
@@ -68,13 +67,11 @@ pub(crate) fn compile(request: &Request) -> Result<Compiled, CompileError> {
     let mut builds = Vec::new();
     if let Some(value) = evaluation.value.filter(|_| !report.has_errors()) {
         let decoded = model::decode(&value, &mut report).filter(|_| !report.has_errors());
-        if let Some(model::Installable::Environments(environments)) = &decoded
-            && environments.is_empty()
-        {
-            report.add(no_environments(&value));
-        }
-        let chosen = chosen(decoded, &request.installable, &mut report);
-        let stacks = chosen.iter().map(|(_, stack)| stack);
+        let hosts =
+            decoded.map(|decoded| select(&value, decoded, &request.installable, &mut report));
+        let hosts = hosts.unwrap_or_default();
+        let members = hosts.iter().flat_map(|host| &host.members);
+        let stacks = members.map(|member| &member.stack);
         let files = PolicyFiles {
             of_all: &request.policies,
             root: &root,
@@ -82,12 +79,12 @@ pub(crate) fn compile(request: &Request) -> Result<Compiled, CompileError> {
         };
         let judgement = policies::judge(&files, &value, stacks, &mut sources, &mut report)?;
         let mut acceptances = Acceptances::default();
-        if request.installable.environment.is_some() {
+        if request.installable.name.is_some() {
             acceptances.of_some_stacks();
         }
-        for (environment, stack) in chosen {
+        for host in hosts {
             let accept = (&mut acceptances, &judgement);
-            builds.extend(compile_stack(environment, stack, accept, &mut report));
+            builds.extend(compile_host(host, accept, &mut report));
         }
         acceptances.finish(&mut report);
     }
@@ -101,32 +98,115 @@ pub(crate) fn compile(request: &Request) -> Result<Compiled, CompileError> {
     })
 }
 
-fn compile_stack(
-    environment: Option<String>,
-    stack: Stack,
+/// What is wrong with one environment or host is no trouble of the others. Of a host all is asked: its stacks
+/// are judged together.
+fn focused(project: Project, installable: &Installable) -> Project {
+    let field = |name| ValuePath::root().field(name);
+    let project = match &installable.name {
+        Some(name) => project.focused(field("environments"), name),
+        None => project,
+    };
+    match installable.host_and_stack() {
+        Some((host, _)) => project.focused(field("hosts"), host),
+        None => project,
+    }
+}
+
+/// Compiles the stacks of a host: each by itself, then all of them together, then those that are asked for
+/// into trees.
+fn compile_host(
+    host: Together,
     (acceptances, judgement): (&mut Acceptances, &Judgement),
     report: &mut Report,
-) -> Option<Build> {
-    let mut findings = judgement.of(&stack);
-    let accepts = stack.accepts.clone();
-    let checked = model::check(stack, &mut findings);
-    let lowered = checked
-        .as_ref()
-        .map(|checked| backend::lower(checked, &mut findings));
-    acceptances.accept(&accepts, judgement, findings, report);
-    let (checked, lowered) = (checked?, lowered?);
-    if report.has_errors() {
-        return None;
+) -> Vec<Build> {
+    let Together { members, accepts } = host;
+    let stacks = members.iter().map(|member| member.stack.clone());
+    let CheckedHost {
+        stacks,
+        report: mut between,
+    } = model::check_host(stacks);
+    let mut finished = Vec::new();
+    let mut findings = Vec::new();
+    for (member, checked) in members.iter().zip(stacks) {
+        let CheckedOnHost { stack, mut report } = checked;
+        report.append(judgement.of(&member.stack));
+        if let Some(stack) = stack {
+            let lowered = backend::lower(&stack, &mut report);
+            finished.push(Finished {
+                name: member.name.clone(),
+                is_wanted: member.is_wanted,
+                stack,
+                lowered,
+            });
+        }
+        findings.push(report);
     }
-    let name = match &environment {
-        Some(environment) => format!("{}-{environment}", checked.stack.name),
-        None => checked.stack.name.to_string(),
+    judge_together(&finished, &mut between);
+    let mut not_accepted = Report::new();
+    acceptances.accept(&accepts, judgement, between, &mut not_accepted);
+    distribute(not_accepted, &members, &mut findings, report);
+    for (member, own) in members.iter().zip(findings) {
+        acceptances.accept(&member.stack.accepts, judgement, own, report);
+    }
+    if report.has_errors() {
+        return Vec::new();
+    }
+    let wanted = finished.into_iter().filter(|finished| finished.is_wanted);
+    wanted
+        .filter_map(|finished| build(finished, report))
+        .collect()
+}
+
+/// Gives what is found between the stacks of a host to the stack where it is shown, which may accept it as
+/// well as the host.
+fn distribute(between: Report, members: &[Member], findings: &mut [Report], report: &mut Report) {
+    for finding in between.iter() {
+        let mut pairs = members.iter().zip(findings.iter_mut());
+        match pairs.find(|(member, _)| member.name.holds(finding.path.as_ref())) {
+            Some((_, own)) => own.add(finding.clone()),
+            None => report.add(finding.clone()),
+        }
+    }
+    let accepted = between.accepted().into_iter();
+    accepted.for_each(|accepted| report.accept(accepted.clone()));
+}
+
+/// A stack that is checked and lowered.
+struct Finished {
+    name: BuildName,
+    is_wanted: bool,
+    stack: CheckedStack,
+    lowered: Lowered,
+}
+
+/// Judges what the stacks of a host bring to it: here everything about the host is known.
+fn judge_together(host: &[Finished], report: &mut Report) {
+    let lowered: Vec<&Lowered> = host.iter().map(|finished| &finished.lowered).collect();
+    backend::judge_together(&lowered, report);
+    let artifacts = lowered.iter().flat_map(|lowered| &lowered.artifacts);
+    for error in tree::clashes(artifacts) {
+        report.add(path_conflict(&error));
+    }
+}
+
+fn build(finished: Finished, report: &mut Report) -> Option<Build> {
+    let Finished {
+        name: of,
+        stack,
+        lowered,
+        ..
+    } = finished;
+    let stack = &stack.stack;
+    let name = match &of {
+        BuildName::Alone => stack.name.to_string(),
+        BuildName::Environment(environment) => format!("{}-{environment}", stack.name),
+        BuildName::OnHost { .. } => of.to_string(),
     };
-    let generation = assemble(&checked.stack, lowered, report)?;
     Some(Build {
-        environment,
-        name: StoreName::parse(&name).expect("names of stacks and environments are short words"),
-        generation,
+        of,
+        name: StoreName::parse(&name)
+            .expect("names of stacks, environments and hosts are short words"),
+        generation: assemble(stack, lowered, report)?,
     })
 }
 
@@ -135,6 +215,8 @@ fn assemble(stack: &Stack, lowered: Lowered, report: &mut Report) -> Option<Gene
         artifacts,
         units,
         secrets,
+        asked: _,
+        sites: _,
     } = lowered;
     let description = Description {
         stack: StoreName::parse(stack.name.as_str()).expect("a name is a store name"),
@@ -171,134 +253,15 @@ fn target(stack: &Stack) -> Target {
 fn path_conflict(error: &TreeError) -> Diagnostic {
     let mut diagnostic = Diagnostic::error(&rules::PATH_CONFLICT, error.to_string());
     let [first, second] = error.parties();
+    let what = match error {
+        TreeError::SameKey { .. } => "owns this key",
+        _ => "asks for this path",
+    };
     for origin in first {
-        diagnostic = diagnostic.at(origin, "asks for this path");
+        diagnostic = diagnostic.at(origin, what);
     }
     for origin in second {
         diagnostic = diagnostic.and(origin, "so does this");
     }
-    diagnostic
-}
-
-/// The stacks that were asked for, by environment.
-fn chosen(
-    decoded: Option<model::Installable>,
-    installable: &Installable,
-    report: &mut Report,
-) -> Vec<(Option<String>, Stack)> {
-    let environments: BTreeMap<String, Stack> = match decoded {
-        None => return Vec::new(),
-        Some(model::Installable::Stack(stack)) if installable.environment.is_none() => {
-            return vec![(None, *stack)];
-        }
-        Some(model::Installable::Stack(_)) => BTreeMap::new(),
-        Some(model::Installable::Environments(environments)) => environments
-            .into_iter()
-            .map(|(name, entry)| (name.to_string(), entry.value))
-            .collect(),
-    };
-    let Some(wanted) = &installable.environment else {
-        return environments
-            .into_iter()
-            .map(|(name, stack)| (Some(name), stack))
-            .collect();
-    };
-    if !environments.contains_key(wanted) && !report.has_errors() {
-        report.add(unknown_environment(wanted, &environments));
-    }
-    environments
-        .into_iter()
-        .filter(|(name, _)| name == wanted)
-        .map(|(name, stack)| (Some(name), stack))
-        .collect()
-}
-
-fn unknown_environment(wanted: &str, environments: &BTreeMap<String, Stack>) -> Diagnostic {
-    let names = || environments.keys().map(String::as_str);
-    let note = if environments.is_empty() {
-        "the file exports one stack and no environments".to_owned()
-    } else {
-        format!("there are {}", list_of_names(names()))
-    };
-    Diagnostic::error(
-        &rules::UNKNOWN_ENVIRONMENT,
-        format!("there is no environment `{wanted}`"),
-    )
-    .at(&Origin::new(ValuePath::root(), None), "")
-    .note(note)
-    .maybe_hint(did_you_mean(wanted, names()).map(|near| format!("did you mean `{near}`?")))
-}
-
-/// There is nothing to choose from, and so nothing to build.
-fn no_environments(value: &Value) -> Diagnostic {
-    let field = match &value.kind {
-        ValueKind::Record(fields) => fields.get("environments"),
-        _ => None,
-    };
-    let origin = field.map_or(&value.origin, |field| &field.value.origin);
-    Diagnostic::error(&rules::NO_ENVIRONMENTS, "there are no environments")
-        .at(origin, "empty")
-        .hint("write one, or export the stack itself")
-}
-
-/// Why nothing could be compiled.
-#[derive(Debug)]
-pub(crate) enum CompileError {
-    /// The installable leads nowhere.
-    Place(String),
-    /// The file to start from cannot be read.
-    Entry {
-        /// As the user knows it.
-        path: PathBuf,
-        /// Why not.
-        cause: Unreadable,
-        /// What to name instead, when it is missing.
-        instead: Option<String>,
-    },
-    /// The sources could not be read.
-    Eval(EvalError),
-}
-
-impl CompileError {
-    /// An entry that cannot be read, by the path that the user knows.
-    fn reading(root: &Path, installable: &Installable, error: EvalError) -> Self {
-        match error {
-            EvalError::Entry { path, cause } => Self::Entry {
-                path: root.join(path),
-                instead: matches!(cause, Unreadable::Missing).then(|| installable.instead()),
-                cause,
-            },
-            other => Self::Eval(other),
-        }
-    }
-
-    /// What the user can do about it.
-    pub(crate) fn hint(&self) -> Option<String> {
-        match self {
-            Self::Place(_) => None,
-            Self::Entry { cause, instead, .. } => {
-                let hint = cause.hint().map(str::to_owned);
-                instead.clone().or(hint)
-            }
-            Self::Eval(error) => error.hint().map(str::to_owned),
-        }
-    }
-}
-
-impl From<EvalError> for CompileError {
-    fn from(error: EvalError) -> Self {
-        Self::Eval(error)
-    }
-}
-
-impl std::fmt::Display for CompileError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Place(message) => f.write_str(message),
-            Self::Entry { path, cause, .. } => {
-                write!(f, "cannot read `{}`: {cause}", path.display())
-            }
-            Self::Eval(error) => error.fmt(f),
-        }
-    }
+    diagnostic.maybe_hint(error.hint().map(str::to_owned))
 }

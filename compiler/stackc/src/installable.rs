@@ -1,4 +1,5 @@
-//! What a command works on: `PATH` or `PATH#ENVIRONMENT`, as in flakes.
+//! What a command works on: `PATH` or `PATH#NAME`, as in flakes. The name is that of an environment, of a
+//! host (`web1`), or of a stack of a host (`web1.wiki`).
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -7,13 +8,13 @@ use std::str::FromStr;
 /// The file that a folder stands for.
 const STACK_FILE: &str = "stack.ncl";
 
-/// A stack by its place: a folder or file, and the environment when there are several.
+/// Stacks by their place: a folder or file, and which of those that it exports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Installable {
     /// A folder means its `stack.ncl`.
     pub(crate) path: PathBuf,
-    /// One environment; all when absent.
-    pub(crate) environment: Option<String>,
+    /// Which of them; all when absent.
+    pub(crate) name: Option<String>,
 }
 
 /// Where the sources are: the root that imports may not leave, and the file to start from.
@@ -28,20 +29,18 @@ impl FromStr for Installable {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        // No environment has a `/` in its name: `h#sh/` is a folder, as is `h#sh/stack.ncl` a file.
-        let (path, environment) = match text.rsplit_once('#') {
-            Some((path, environment)) if !environment.contains('/') => {
-                (path, Some(environment.to_owned()))
-            }
+        // No name has a `/` in it: `h#sh/` is a folder, as is `h#sh/stack.ncl` a file.
+        let (path, name) = match text.rsplit_once('#') {
+            Some((path, name)) if !name.contains('/') => (path, Some(name.to_owned())),
             _ => (text, None),
         };
-        if environment.as_deref() == Some("") {
-            return Err("an environment must follow `#`".into());
+        if name.as_deref() == Some("") {
+            return Err("the name of an environment or host must follow `#`".into());
         }
         let path = if path.is_empty() { "." } else { path };
         Ok(Self {
             path: path.into(),
-            environment,
+            name,
         })
     }
 }
@@ -49,8 +48,8 @@ impl FromStr for Installable {
 impl fmt::Display for Installable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.path.display())?;
-        match &self.environment {
-            Some(environment) => write!(f, "#{environment}"),
+        match &self.name {
+            Some(name) => write!(f, "#{name}"),
             None => Ok(()),
         }
     }
@@ -59,12 +58,21 @@ impl fmt::Display for Installable {
 impl Installable {
     /// What to name instead of something that is not there.
     pub(crate) fn instead(&self) -> String {
-        match &self.environment {
+        match &self.name {
             Some(_) => format!(
-                "what follows `#` is the name of an environment: write `{self}/` if it is a folder"
+                "what follows `#` is the name of an environment or host: write `{self}/` if it is a folder"
             ),
             None => format!("name a file, or a folder that holds a `{STACK_FILE}`"),
         }
+    }
+
+    /// The name as that of a host, and of one of its stacks: no name of either holds a dot.
+    pub(crate) fn host_and_stack(&self) -> Option<(&str, Option<&str>)> {
+        let name = self.name.as_deref()?;
+        Some(match name.split_once('.') {
+            Some((host, stack)) => (host, Some(stack)),
+            None => (name, None),
+        })
     }
 
     /// Where its sources are. Without a root of its own, that is the folder of the file.
@@ -112,19 +120,16 @@ mod tests {
         let parse = |text: &str| text.parse::<Installable>();
         let full = parse("stacks/x#prod").unwrap();
         assert_eq!(full.path, Path::new("stacks/x"));
-        assert_eq!(full.environment.as_deref(), Some("prod"));
+        assert_eq!(full.name.as_deref(), Some("prod"));
         assert_eq!(parse("#prod").unwrap().path, Path::new("."));
-        assert_eq!(parse("x").unwrap().environment, None);
+        assert_eq!(parse("x").unwrap().name, None);
         for path in ["h#sh/", "h#sh/stack.ncl", "/a#b/c"] {
             let whole = parse(path).unwrap();
-            assert_eq!(
-                (whole.path.as_path(), whole.environment),
-                (Path::new(path), None)
-            );
+            assert_eq!((whole.path.as_path(), whole.name), (Path::new(path), None));
         }
         let inside = parse("h#sh/x#prod").unwrap();
         assert_eq!(inside.path, Path::new("h#sh/x"));
-        assert_eq!(inside.environment.as_deref(), Some("prod"));
+        assert_eq!(inside.name.as_deref(), Some("prod"));
         assert!(parse("x#").is_err());
     }
 }

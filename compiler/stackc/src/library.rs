@@ -119,6 +119,7 @@ mod tests {
             Limits.FIELDS,
             CertificateCopy.FIELDS,
             Host.FIELDS,
+            HostStacks.FIELDS,
             Image.TAGS,
             Kind.TAGS,
             Ready.TAGS,

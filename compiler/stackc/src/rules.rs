@@ -3,6 +3,9 @@
 use source::Rule;
 
 source::rules! {
+    UNKNOWN_HOST = "SC0320" "unknown-host" "A host that is asked for exists, and carries the stack that is asked for.";
+    NO_STACKS = "SC0321" "no-stacks" "A file with `hosts` has at least one, and each carries a stack.";
+
     POLICY_CONFLICT = "SC0360" "policy-conflict" "A policy has a name that no rule and no other policy has.";
     POLICY_FILE = "SC0361" "policy-file" "The policies that a stack names can be read.";
 
@@ -27,8 +30,8 @@ const THEMES: [(&str, &str); 16] = [
     ("SC0250", "Variables and secrets"),
     ("SC0260", "Certificates and sites"),
     ("SC0280", "Assertions and files"),
-    ("SC0300", "What programs read, and the host as a whole"),
-    ("SC0360", "Policies"),
+    ("SC0300", "What programs read"),
+    ("SC0320", "Several stacks on one host"),
     ("SC0360", "What must agree, and policies"),
     ("SC0400", "The compilation"),
 ];

@@ -82,6 +82,35 @@ fn the_real_programs_accept_every_golden_tree_without_a_warning() {
     }
 }
 
+#[test]
+fn the_real_programs_accept_three_stacks_on_one_host() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_stackc"))
+        .current_dir(workspace())
+        .args(["build", "stacks/campus.ncl", "--no-out-link", "--store"])
+        .arg(folder.path().join("store"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+    let objects = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(objects.lines().count(), 3);
+    let host = folder.path().join("host");
+    std::fs::create_dir(&host).unwrap();
+    for object in objects.lines() {
+        let from = Path::new(object).join("etc");
+        let mut copy = Command::new("cp");
+        copy.args(["-a", "--no-preserve=mode"]).arg(from).arg(&host);
+        assert!(copy.status().unwrap().success());
+    }
+    let verdicts = judge::tree(&host, &hosts::campus());
+    let judges: BTreeSet<&str> = verdicts.iter().map(|verdict| verdict.judge).collect();
+    assert!(judges.is_superset(&BTreeSet::from([
+        "systemd", "nginx", "sysusers", "tmpfiles"
+    ])));
+    assert_eq!(judge::objections(&verdicts), "");
+}
+
 /// The programs that read something of a tree.
 fn judges_of(folder: &Path) -> Vec<&'static str> {
     let mut judges = vec!["systemd", "nginx"];

@@ -37,8 +37,11 @@ pub use owned_keys::{KeyFormat, OwnedKey, OwnedKeys};
 mod artifact;
 pub use artifact::{Artifact, Content};
 
+mod clashes;
+pub use clashes::{TreeError, clashes};
+
 mod tree;
-pub use tree::{Tree, TreeError};
+pub use tree::Tree;
 
 pub mod nar;
 

@@ -1,38 +1,73 @@
 //! What nginx would say about the files of a server, at the lines of the stack.
 
 use super::{Host, extra, main_file};
-use crate::context::Output;
+use crate::context::Lowered;
 use crate::rules;
-use formats::Cause;
-use formats::nginx::{self, Conflict, File, Finding, Problem};
-use source::{Diagnostic, Origin};
+use formats::nginx::{self, Conflict, File, Finding, Item, Problem};
+use formats::{Cause, Version};
+use source::{Diagnostic, Located, Origin, Report};
+use std::collections::BTreeSet;
 
-/// Reports what nginx would say about the sites, and about the main file where the stack brings it.
-pub(super) fn report(
-    host: &Host<'_>,
-    main: Option<&File>,
-    sites: &File,
-    origin: &Origin,
-    output: &mut Output<'_>,
-) {
-    let whole = match (main, &host.server.main) {
-        (Some(main), Some(text)) => Some(main_file::with_sites(main, &sites.items, text, output)),
-        _ => None,
-    };
-    let (items, place) = match &whole {
-        Some(items) => (items.as_slice(), nginx::Context::Main),
-        None => (sites.items.as_slice(), nginx::Context::Http),
-    };
-    let unchecked = extra::unchecked(host);
-    let is_unchecked = |cause: &Cause| cause.0.as_ref().is_some_and(|at| unchecked.contains(at));
-    for finding in nginx::check(items, place, host.version) {
-        if !is_unchecked(&finding.cause) {
-            output.report.add(finding_at(&finding, origin));
+/// What one nginx reads of a stack, and what is known about it.
+#[derive(Clone, Debug)]
+pub struct Sites {
+    /// The name of the stack, by which nginx orders the files.
+    stack: String,
+    items: Vec<Item>,
+    /// The main file, where the stack brings it.
+    main: Option<(File, Located<String>)>,
+    /// Where directives stand that nobody checks.
+    unchecked: BTreeSet<Origin>,
+    version: Version,
+    origin: Origin,
+}
+
+impl Sites {
+    pub(super) fn of(host: &Host<'_>, main: Option<&File>, sites: &File, origin: &Origin) -> Self {
+        let text = host.server.main.clone();
+        Self {
+            stack: host.context.name().to_owned(),
+            items: sites.items.clone(),
+            main: main.cloned().zip(text),
+            unchecked: extra::unchecked(host),
+            version: host.version,
+            origin: origin.clone(),
         }
     }
-    for conflict in nginx::conflicts(items) {
+}
+
+/// Judges the nginx of the host, to which several stacks may bring sites.
+pub(crate) fn judge_together(stacks: &[&Lowered], report: &mut Report) {
+    let mut all: Vec<&Sites> = stacks.iter().flat_map(|stack| &stack.sites).collect();
+    all.sort_by(|one, other| one.stack.cmp(&other.stack));
+    self::report(&all, report);
+}
+
+/// Reports what nginx would say about all these sites, and about the main file where a stack brings it.
+pub(super) fn report(all: &[&Sites], report: &mut Report) {
+    let Some(first) = all.first() else { return };
+    let items: Vec<Item> = all
+        .iter()
+        .flat_map(|sites| sites.items.iter().cloned())
+        .collect();
+    let main = all.iter().find_map(|sites| sites.main.as_ref());
+    let (items, place) = match main {
+        Some((main, text)) => (
+            main_file::with_sites(main, &items, text, report),
+            nginx::Context::Main,
+        ),
+        None => (items, nginx::Context::Http),
+    };
+    let unchecked: BTreeSet<&Origin> = all.iter().flat_map(|sites| &sites.unchecked).collect();
+    let is_unchecked = |cause: &Cause| cause.0.as_ref().is_some_and(|at| unchecked.contains(at));
+    for finding in nginx::check(&items, place, first.version) {
+        if !is_unchecked(&finding.cause) {
+            report.add(finding_at(&finding, &first.origin));
+        }
+    }
+    for conflict in nginx::conflicts(&items) {
         if !is_unchecked(&conflict.place.cause) {
-            output.report.add(conflict_at(&conflict, origin));
+            report.add(conflict_at(&conflict, &first.origin));
         }
     }
 }
@@ -57,7 +92,8 @@ fn finding_at(finding: &Finding, fallback: &Origin) -> Diagnostic {
 fn conflict_at(conflict: &Conflict, fallback: &Origin) -> Diagnostic {
     let origin = conflict.place.cause.0.as_ref().unwrap_or(fallback);
     let diagnostic = Diagnostic::error(&rules::EXTRA_CONFLICT, conflict.kind.to_string())
-        .at(origin, "written because of this");
+        .at(origin, "written because of this")
+        .maybe_hint(conflict.kind.hint().map(str::to_owned));
     let other = conflict.other.as_ref();
     match other.and_then(|place| place.cause.0.as_ref()) {
         Some(other) => diagnostic.and(other, "and because of this"),

@@ -6,7 +6,7 @@ use crate::refusal;
 use crate::rules;
 use formats::nginx::{Directive, File, Item};
 use model::leaf::Name;
-use source::{Diagnostic, Located};
+use source::{Diagnostic, Located, Report};
 
 /// Where an nginx looks for it.
 pub(crate) const MAIN: &str = "/etc/nginx/nginx.conf";
@@ -60,11 +60,11 @@ pub(super) fn with_sites(
     main: &File,
     sites: &[Item],
     text: &Located<String>,
-    output: &mut Output<'_>,
+    report: &mut Report,
 ) -> Vec<Item> {
     let mut whole = main.items.clone();
     if !include(&mut whole, sites) {
-        output.report.add(
+        report.add(
             Diagnostic::error(
                 &rules::EXTRA_CONFLICT,
                 "this main file of nginx does not include the sites of the stack",

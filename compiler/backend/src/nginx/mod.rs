@@ -23,6 +23,8 @@ use crate::context::{Context, Output, version};
 use crate::refusal;
 use formats::Version;
 use formats::nginx::{self, Comment, Directive, File, Item};
+pub use judge::Sites;
+pub(crate) use judge::judge_together;
 pub(crate) use main_file::{MAIN, path as main_path, text as main_of};
 use model::check::Role;
 use model::decode::Table;
@@ -100,7 +102,12 @@ fn lower_host(host: &Host<'_>, origin: &Origin, output: &mut Output<'_>) {
     if file.needs_dollar() {
         file.items.insert(0, nginx::dollar_block().into());
     }
-    judge::report(host, main.as_ref(), &file, origin, output);
+    let sites = Sites::of(host, main.as_ref(), &file, origin);
+    match host.container {
+        Some(_) => judge::report(&[&sites], output.report),
+        // Other stacks may bring sites to it as well: it is judged with them.
+        None => output.add_sites(sites),
+    }
     let folder = match host.container {
         Some(_) => folder(context, host.of),
         None => CONF_D.trim_start_matches('/').to_owned(),
@@ -147,6 +154,7 @@ fn items(host: &Host<'_>, origin: &Origin, output: &mut Output<'_>) -> Vec<Item>
         unchecked,
         version: _,
         user: _,
+        refuses_unknown: _,
         main: _,
         caches: _,
     } = host.server;

@@ -14,7 +14,10 @@ use source::{Located, Origin};
 /// that is it on purpose takes their place.
 pub(super) fn reject(host: &Host<'_>, origin: &Origin) -> Vec<Directive> {
     let mut servers = Vec::new();
-    let plain = is_unclaimed(host, |site| has_plain(host, site));
+    if !host.server.refuses_unknown.value {
+        return servers;
+    }
+    let plain = is_unclaimed(host, |site| host.context.stack.stack.has_plain_server(site));
     let tls = is_unclaimed(host, |site| site.certificate.is_some());
     let close = || Directive::simple("return", [Parameter::number(444)]);
     if plain && let Some(port) = port(host, "http") {
@@ -50,7 +53,11 @@ pub(super) fn lower(host: &Host<'_>, site: &Site, output: &mut Output<'_>) -> Ve
     let Some(certificate) = certificates.get(reference.as_str()) else {
         return Vec::new();
     };
-    let plain = has_plain(host, site)
+    let plain = host
+        .context
+        .stack
+        .stack
+        .has_plain_server(site)
         .then(|| way_to_https(host, site, certificate, output))
         .flatten();
     let tls = tls_site(host, site, certificate, &reference.origin, output);
@@ -229,21 +236,6 @@ fn server_names(site: &Site, output: &mut Output<'_>) -> Option<Directive> {
 fn port(host: &Host<'_>, listener: &str) -> Option<u16> {
     let port = host.listens.get(listener)?;
     Some(port.value.number())
-}
-
-/// Whether a site has a plain server: not when certbot answers on the plain port by itself.
-fn has_plain(host: &Host<'_>, site: &Site) -> bool {
-    let certificates = &host.context.stack.stack.certificates;
-    let certificate = site
-        .certificate
-        .as_ref()
-        .and_then(|name| certificates.get(name.as_str()));
-    match certificate.map(|certificate| &certificate.source.value) {
-        Some(CertificateSource::LetsEncrypt(lets_encrypt)) => {
-            matches!(lets_encrypt.challenge.value, Challenge::Webroot)
-        }
-        Some(CertificateSource::SelfSigned(_) | CertificateSource::Provided(_)) | None => true,
-    }
 }
 
 /// The folder that challenges are served from, where nginx does that.

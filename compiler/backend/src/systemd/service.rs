@@ -87,7 +87,7 @@ fn drop_in(context: &Context<'_>, name: &Name, part: &ServicePart, output: &mut 
         Some(_) => OnChange::Reload,
         None => OnChange::Restart,
     };
-    output.add_unit(unit, &path, on_change, false, &part.origin);
+    output.add_provided(unit, &path, on_change, &part.origin);
 }
 
 /// Requirement and order always come together (R5), but for services that run beside each other.

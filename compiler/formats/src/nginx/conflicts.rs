@@ -1,6 +1,7 @@
-//! Rules between the servers of one `http` block, most of which nginx finds only at start, or never.
+//! Rules between the servers of one `http` block, and between the names that all of it shares; most of them
+//! nginx finds only at start, or never.
 
-use super::{Directive, Item, Listen, ListenAddress, Parameter, Place, ServerName};
+use super::{Directive, Item, Listen, ListenAddress, Parameter, Place, ServerName, shared};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -32,6 +33,33 @@ pub enum ConflictKind {
     NoCertificate(ListenAddress),
     /// A `listen` that nginx cannot read.
     BadListen(String),
+    /// Two groups of servers with one name; nginx does not start.
+    SameUpstream(String),
+    /// Two formats of logs with one name; nginx does not start.
+    SameLogFormat(String),
+    /// Two directives want one zone of memory; nginx does not start.
+    SameZone(String),
+    /// Two definitions of one variable that differ; the last holds everywhere.
+    SameVariable(String),
+}
+
+impl ConflictKind {
+    /// What to do about it, where that is plain.
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            Self::SameUpstream(_)
+            | Self::SameLogFormat(_)
+            | Self::SameZone(_)
+            | Self::SameVariable(_) => Some("give one of them another name"),
+            Self::SameAddressTwice(_)
+            | Self::OptionsTwice(_)
+            | Self::DefaultTwice(_)
+            | Self::MixedSsl(_)
+            | Self::SameName(..)
+            | Self::NoCertificate(_)
+            | Self::BadListen(_) => None,
+        }
+    }
 }
 
 impl fmt::Display for ConflictKind {
@@ -61,6 +89,26 @@ impl fmt::Display for ConflictKind {
                 f,
                 "`{address}` is listened on with `ssl`, and the server has no certificate"
             ),
+            Self::SameUpstream(name) => {
+                write!(
+                    f,
+                    "two `upstream` groups are called `{}`",
+                    name.escape_debug()
+                )
+            }
+            Self::SameLogFormat(name) => {
+                write!(f, "two `log_format`s are called `{}`", name.escape_debug())
+            }
+            Self::SameZone(name) => write!(
+                f,
+                "two directives want the zone of memory `{}`",
+                name.escape_debug()
+            ),
+            Self::SameVariable(name) => write!(
+                f,
+                "the variable `{}` has two definitions; the last holds everywhere",
+                name.escape_debug()
+            ),
             Self::BadListen(reason) => write!(f, "`listen` {reason}"),
         }
     }
@@ -79,6 +127,7 @@ pub fn conflicts(items: &[Item]) -> Vec<Conflict> {
             _ => {}
         }
     }
+    state.found.extend(shared::conflicts(items));
     state.found
 }
 

@@ -77,6 +77,8 @@ pub use check::check;
 mod finding;
 pub use finding::{Finding, Problem};
 
+mod shared;
+
 mod conflicts;
 pub use conflicts::{Conflict, ConflictKind, conflicts};
 

@@ -1,32 +1,33 @@
-//! Ports of the host: who publishes which, and who can reach them.
+//! Ports of the host that a stack publishes: whether it may, and who can reach them. Two that want one port
+//! are found over the whole host.
 
 use super::expand::Expanded;
 use crate::decode::Entry;
 use crate::leaf::{Address, Name, Port};
 use crate::{Account, Protocol, Publish, Reach, Route, rules};
 use source::{Diagnostic, Origin, Report};
-use std::collections::BTreeMap;
 
 pub(super) fn check(expanded: &Expanded, report: &mut Report) {
-    let published = published(expanded);
-    conflicts(&published, report);
-    privileged(expanded, &published, report);
+    privileged(expanded, report);
     internal(expanded, report);
-    redirects(expanded, &published, report);
+    outside(expanded, report);
 }
 
 /// A port of the host that a container publishes or a service listens on.
-struct Published<'a> {
-    part: &'a Name,
-    is_container: bool,
-    port: Port,
+#[derive(Clone, Copy)]
+pub(super) struct Published<'a> {
+    pub(super) part: &'a Name,
+    pub(super) is_container: bool,
+    /// The unit of a package that listens, which several stacks may name.
+    pub(super) provided: Option<&'a str>,
+    pub(super) port: Port,
     /// `None` for all addresses.
-    address: Option<Address>,
-    origin: &'a Origin,
+    pub(super) address: Option<Address>,
+    pub(super) origin: &'a Origin,
 }
 
 impl Published<'_> {
-    fn verb(&self) -> &'static str {
+    pub(super) fn verb(&self) -> &'static str {
         match self.is_container {
             true => "publishes",
             false => "listens on",
@@ -34,13 +35,15 @@ impl Published<'_> {
     }
 }
 
-fn published(expanded: &Expanded) -> Vec<Published<'_>> {
+/// Every listener of a stack on the host.
+pub(super) fn published(expanded: &Expanded) -> Vec<Published<'_>> {
     let mut all = Vec::new();
     for (part, value) in &expanded.parts {
         for publish in value.container.publish.values() {
             all.push(Published {
                 part,
                 is_container: true,
+                provided: None,
                 port: publish.host.value,
                 address: publish.address.as_ref().map(|address| address.value),
                 origin: &publish.host.origin,
@@ -52,10 +55,12 @@ fn published(expanded: &Expanded) -> Vec<Published<'_>> {
             Reach::Host => Some(Address::LOOPBACK),
             Reach::Everyone => None,
         };
+        let provided = value.service.provided().map(|unit| unit.as_str());
         for listener in value.service.listens.values() {
             all.push(Published {
                 part,
                 is_container: false,
+                provided,
                 port: listener.value,
                 address,
                 origin: &listener.origin,
@@ -65,51 +70,12 @@ fn published(expanded: &Expanded) -> Vec<Published<'_>> {
     all
 }
 
-/// Two listeners meet when their port is the same and their addresses overlap.
-fn conflicts(published: &[Published<'_>], report: &mut Report) {
-    for (index, one) in published.iter().enumerate() {
-        for other in &published[..index] {
-            if one.port != other.port || !overlap(one.address, other.address) {
-                continue;
-            }
-            let both = match (one.is_container, other.is_container) {
-                (true, true) => "published",
-                _ => "taken",
-            };
-            report.add(
-                Diagnostic::error(
-                    &rules::PORT_CONFLICT,
-                    format!(
-                        "port {} of the host is {both} by both `{}` and `{}`",
-                        one.port, other.part, one.part
-                    ),
-                )
-                .at(one.origin, format!("`{}` {} it here", one.part, one.verb()))
-                .and(
-                    other.origin,
-                    format!("`{}` {} it too", other.part, other.verb()),
-                )
-                .hint("give one of them another port of the host"),
-            );
-        }
-    }
-}
-
-/// Whether two addresses have one in common; none stands for all, `0.0.0.0` and `::` for all of a family.
-fn overlap(one: Option<Address>, other: Option<Address>) -> bool {
-    let (Some(one), Some(other)) = (one, other) else {
-        return true;
-    };
-    let (one, other) = (one.ip(), other.ip());
-    let is_wildcard = one.is_unspecified() || other.is_unspecified();
-    one == other || (is_wildcard && one.is_ipv4() == other.is_ipv4())
-}
-
-fn privileged(expanded: &Expanded, published: &[Published<'_>], report: &mut Report) {
+fn privileged(expanded: &Expanded, report: &mut Report) {
     let Account::Rootless(rootless) = &expanded.stack.account.value else {
         return;
     };
-    for publish in published.iter().filter(|publish| publish.is_container) {
+    let published = published(expanded).into_iter();
+    for publish in published.filter(|publish| publish.is_container) {
         if publish.port.number() >= Port::FIRST_UNPRIVILEGED {
             continue;
         }
@@ -172,7 +138,8 @@ fn beside_proxy(route: &Route<'_>, publish: &Entry<Publish>, report: &mut Report
     );
 }
 
-fn redirects(expanded: &Expanded, published: &[Published<'_>], report: &mut Report) {
+/// Redirects are of an interface.
+fn outside(expanded: &Expanded, report: &mut Report) {
     let Some(firewall) = &expanded.stack.firewall else {
         return;
     };
@@ -185,29 +152,5 @@ fn redirects(expanded: &Expanded, published: &[Published<'_>], report: &mut Repo
             .at(&redirect.key, "redirected here")
             .hint("set `firewall.interface` to the one that faces the outside"),
         );
-    }
-    let mut from: BTreeMap<Port, &Origin> = BTreeMap::new();
-    for (name, redirect) in &firewall.redirects {
-        let to = redirect.to.value;
-        if !published.iter().any(|publish| publish.port == to) {
-            report.add(
-                Diagnostic::error(
-                    &rules::REDIRECT_WITHOUT_LISTENER,
-                    format!("`{name}` redirects to port {to}, which nothing publishes"),
-                )
-                .at(&redirect.to.origin, "no container publishes this port")
-                .hint("publish it, or remove the redirect"),
-            );
-        }
-        if let Some(other) = from.insert(redirect.from.value, &redirect.from.origin) {
-            report.add(
-                Diagnostic::error(
-                    &rules::PORT_CONFLICT,
-                    format!("port {} is redirected twice", redirect.from),
-                )
-                .at(&redirect.from.origin, "redirected here")
-                .and(other, "and here"),
-            );
-        }
     }
 }

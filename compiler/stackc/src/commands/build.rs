@@ -13,11 +13,12 @@ use store::{BuildRecord, Store, StoreError, StorePath};
 
 /// Build a stack into the store, and print the store path
 ///
-/// Prints one path per line, for each environment in the order of their names, and leaves a link
-/// `result` to it (`result-NAME` when there are several environments).
+/// Prints one path per line, for each stack that the file exports in the order of their names, and leaves
+/// a link `result` to it (`result-NAME` when there are several). The stacks of a host are judged together,
+/// also when only one of them is built.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// Folder or file, with `#ENVIRONMENT` for one of several
+    /// Folder or file, with `#NAME` for one of its environments, hosts, or stacks of a host (`#HOST.STACK`)
     #[arg(default_value = ".", value_name = "PATH[#NAME]")]
     installable: Installable,
     #[command(flatten)]
@@ -90,10 +91,10 @@ fn add(store: &Store, build: &Build, sources: &Sources) -> Result<StorePath, Tro
 }
 
 fn out_link(arguments: &Arguments, build: &Build, is_alone: bool) -> PathBuf {
-    match &build.environment {
-        Some(environment) if !is_alone => {
+    match build.of.selector() {
+        Some(selector) if !is_alone => {
             let mut name = arguments.out_link.clone().into_os_string();
-            name.push(format!("-{environment}"));
+            name.push(format!("-{selector}"));
             name.into()
         }
         Some(_) | None => arguments.out_link.clone(),
@@ -110,6 +111,7 @@ struct JsonBuilds<'a> {
 #[derive(serde::Serialize)]
 struct JsonBuild<'a> {
     environment: Option<&'a str>,
+    host: Option<&'a str>,
     stack: &'a str,
     store_path: String,
     hash: String,
@@ -121,7 +123,8 @@ fn json<'a>(
     diagnostics: Vec<serde_json::Value>,
 ) -> JsonBuilds<'a> {
     let builds = built.iter().map(|(build, path)| JsonBuild {
-        environment: build.environment.as_deref(),
+        environment: build.of.environment(),
+        host: build.of.host(),
         stack: build.generation.manifest().stack.as_str(),
         store_path: path.path().display().to_string(),
         hash: build.generation.tree().digest().to_string(),

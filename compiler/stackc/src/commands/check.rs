@@ -10,7 +10,7 @@ use crate::show::{self, Trouble, Verdict};
 /// Exits with 0 when there are no errors, 1 when there are, 2 when the sources cannot be read.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// Folder or file, with `#ENVIRONMENT` for one of several
+    /// Folder or file, with `#NAME` for one of its environments, hosts, or stacks of a host (`#HOST.STACK`)
     #[arg(default_value = ".", value_name = "PATH[#NAME]")]
     installables: Vec<Installable>,
     /// Print a JSON object for scripts: `ok`, `diagnostics`, `accepted`

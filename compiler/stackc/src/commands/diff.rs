@@ -6,6 +6,7 @@ use crate::installable::Installable;
 use crate::show::{self, Trouble, Verdict};
 use host::render::{self, Direction};
 use host::{Host, KeyPlan, KeysPlan, PathPlan, Plan, Texts, compare};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use store::{Generation, Store};
 
@@ -13,14 +14,14 @@ use store::{Generation, Store};
 ///
 /// Reads the host, changes nothing. First come two columns for each path: what changed on the host
 /// since the last generation, and what would change on the host now; then what must be done about it,
-/// and the texts as unified diffs. Exits as diff(1): 0 when the host is what the stack wants, 1 when it
+/// and the texts as unified diffs. All stacks of a host are compared one after the other. Exits as diff(1): 0 when the host is what the stack wants, 1 when it
 /// is not, 2 in trouble.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// Directory of the host that stands for /etc
     #[arg(default_value = "/etc", value_name = "DIR")]
     directory: PathBuf,
-    /// The stack: a folder or file with `#ENVIRONMENT` for one of several, or an object of a store
+    /// The stack: a folder or file with `#NAME` for one of its environments, hosts, or stacks of a host (`#HOST.STACK`), or an object of a store
     #[arg(short, long, default_value = ".", value_name = "PATH[#NAME]")]
     stack: Installable,
     /// Print how many lines change in each file
@@ -32,59 +33,107 @@ pub(crate) struct Arguments {
     /// Show what the host has instead of the stack
     #[arg(short = 'R', long)]
     reverse: bool,
-    /// Print a JSON object for scripts: `stack`, `same`, `paths`, `actions`, `untouched`, `diagnostics`
+    /// Print a JSON object for scripts: `stack`, `same`, `paths`, `keys`, `actions`, `untouched`, `diagnostics`; of a host `host`, `same`, `stacks`, `diagnostics`
     #[arg(long)]
     json: bool,
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Result<Verdict, Trouble> {
-    let (generations, diagnostics) = match object(arguments)? {
-        Some(generation) => (vec![generation], Vec::new()),
-        None => {
-            let reported = compile_and_report(global, &arguments.stack)?;
-            if reported.verdict == Verdict::Different {
-                if arguments.json {
-                    show_json(&JsonPlan::none(reported.diagnostics))?;
-                }
-                return Err(Trouble::new("the stack has errors: nothing was compared"));
-            }
-            let builds = reported.builds.into_iter();
-            let generations = builds.map(|build| build.generation).collect();
-            (generations, reported.diagnostics)
-        }
-    };
-    let [generation] = generations.as_slice() else {
-        let message =
-            "a host is compared with one environment: choose one with `--stack PATH#NAME`";
-        return Err(Trouble::new(message));
-    };
-    let host = Host::observe(&arguments.directory, generation)?;
-    let plan = compare(generation, &host);
+    let wanted = wanted(global, arguments)?;
+    let observe = |generation| Host::observe(&arguments.directory, generation);
+    let hosts: Vec<Host> = wanted
+        .generations
+        .iter()
+        .map(observe)
+        .collect::<Result<_, _>>()?;
+    let pairs = wanted.generations.iter().zip(&hosts);
+    let plans: Vec<Plan<'_>> = pairs
+        .map(|(generation, host)| compare(generation, host))
+        .collect();
     if arguments.json {
-        show_json(&json(&plan, diagnostics))?;
+        match (plans.as_slice(), wanted.host) {
+            ([plan], None) => show_json(&alone(plan, wanted.diagnostics))?,
+            (plans, host) => show_json(&of_host(plans, host, wanted.diagnostics))?,
+        }
     } else {
-        show::diff(global, &text(arguments, &plan))?;
+        show::diff(global, &all(arguments, &plans, wanted.host.is_some()))?;
     }
-    if plan.is_partial() {
+    if plans.iter().any(Plan::is_partial) {
         let message = "some paths could not be read, so the comparison is not whole";
         return Err(Trouble::new(message));
     }
-    Ok(if plan.is_same() {
+    Ok(if plans.iter().all(Plan::is_same) {
         Verdict::Fine
     } else {
         Verdict::Different
     })
 }
 
+/// What a host is compared with.
+struct Wanted {
+    generations: Vec<Generation>,
+    /// The host, when all its stacks are asked for.
+    host: Option<String>,
+    diagnostics: Vec<serde_json::Value>,
+}
+
+fn wanted(global: &Global, arguments: &Arguments) -> Result<Wanted, Trouble> {
+    if let Some(generation) = object(arguments)? {
+        return Ok(Wanted {
+            generations: vec![generation],
+            host: None,
+            diagnostics: Vec::new(),
+        });
+    }
+    let reported = compile_and_report(global, &arguments.stack)?;
+    if reported.verdict == Verdict::Different {
+        if arguments.json {
+            show_json(&JsonPlan::none(reported.diagnostics))?;
+        }
+        return Err(Trouble::new("the stack has errors: nothing was compared"));
+    }
+    let builds = reported.builds;
+    let hosts: BTreeSet<Option<&str>> = builds.iter().map(|build| build.of.host()).collect();
+    // One stack is compared by itself, also when its host carries others.
+    let host = match (builds.as_slice(), hosts.first()) {
+        ([_], _) => None,
+        (_, Some(Some(host))) if hosts.len() == 1 => Some((*host).to_owned()),
+        _ => {
+            let message = "a host is compared with one environment, or with one host: choose it with `--stack PATH#NAME`";
+            return Err(Trouble::new(message));
+        }
+    };
+    Ok(Wanted {
+        generations: builds.into_iter().map(|build| build.generation).collect(),
+        host,
+        diagnostics: reported.diagnostics,
+    })
+}
+
 /// The generation of an object of a store, if the stack is one.
 fn object(arguments: &Arguments) -> Result<Option<Generation>, Trouble> {
-    if arguments.stack.environment.is_some() {
+    if arguments.stack.name.is_some() {
         return Ok(None);
     }
     match Store::open(&arguments.stack.path) {
         Ok(object) => Ok(Some(object.load()?)),
         Err(_) => Ok(None),
     }
+}
+
+/// All plans; those of a host with the name of the stack above each.
+fn all(arguments: &Arguments, plans: &[Plan<'_>], is_host: bool) -> String {
+    let section = |plan| {
+        let text = text(arguments, plan);
+        match is_host && !text.is_empty() && !arguments.name_only {
+            true => format!("{}:\n{text}", plan.generation.manifest().stack),
+            false => text,
+        }
+    };
+    let between = if arguments.name_only { "" } else { "\n" };
+    let sections = plans.iter().map(section);
+    let sections: Vec<String> = sections.filter(|text| !text.is_empty()).collect();
+    sections.join(between)
 }
 
 fn text(arguments: &Arguments, plan: &Plan<'_>) -> String {
@@ -107,9 +156,27 @@ fn text(arguments: &Arguments, plan: &Plan<'_>) -> String {
     format!("{status}\n{diffs}")
 }
 
+/// One stack.
 #[derive(serde::Serialize)]
-struct JsonPlan<'a> {
+struct JsonAlone<'a> {
     format: u32,
+    #[serde(flatten)]
+    plan: JsonPlan<'a>,
+    diagnostics: Vec<serde_json::Value>,
+}
+
+/// All stacks of a host.
+#[derive(serde::Serialize)]
+struct JsonHost<'a> {
+    format: u32,
+    host: Option<String>,
+    same: bool,
+    stacks: Vec<JsonPlan<'a>>,
+    diagnostics: Vec<serde_json::Value>,
+}
+
+#[derive(Default, serde::Serialize)]
+struct JsonPlan<'a> {
     /// None when there was nothing to compare; so is `same`.
     stack: Option<&'a str>,
     same: Option<bool>,
@@ -117,22 +184,38 @@ struct JsonPlan<'a> {
     keys: Vec<JsonKeys<'a>>,
     actions: Vec<JsonAction<'a>>,
     untouched: Vec<String>,
-    diagnostics: Vec<serde_json::Value>,
 }
 
-impl JsonPlan<'_> {
+impl<'a> JsonPlan<'a> {
     /// What is said when the stack has errors.
-    fn none(diagnostics: Vec<serde_json::Value>) -> Self {
-        Self {
+    fn none(diagnostics: Vec<serde_json::Value>) -> JsonAlone<'a> {
+        JsonAlone {
             format: JSON_FORMAT,
-            stack: None,
-            same: None,
-            paths: Vec::new(),
-            keys: Vec::new(),
-            actions: Vec::new(),
-            untouched: Vec::new(),
+            plan: Self::default(),
             diagnostics,
         }
+    }
+}
+
+fn alone<'a>(plan: &'a Plan<'a>, diagnostics: Vec<serde_json::Value>) -> JsonAlone<'a> {
+    JsonAlone {
+        format: JSON_FORMAT,
+        plan: json(plan),
+        diagnostics,
+    }
+}
+
+fn of_host<'a>(
+    plans: &'a [Plan<'a>],
+    host: Option<String>,
+    diagnostics: Vec<serde_json::Value>,
+) -> JsonHost<'a> {
+    JsonHost {
+        format: JSON_FORMAT,
+        host,
+        same: plans.iter().all(Plan::is_same),
+        stacks: plans.iter().map(json).collect(),
+        diagnostics,
     }
 }
 
@@ -179,21 +262,19 @@ struct JsonAction<'a> {
     along: Vec<String>,
 }
 
-fn json<'a>(plan: &'a Plan<'a>, diagnostics: Vec<serde_json::Value>) -> JsonPlan<'a> {
+fn json<'a>(plan: &'a Plan<'a>) -> JsonPlan<'a> {
     let actions = plan.actions.iter().map(|planned| JsonAction {
         action: planned.action.to_string(),
         because: planned.because.iter().map(|path| path.as_str()).collect(),
         along: planned.along.iter().map(ToString::to_string).collect(),
     });
     JsonPlan {
-        format: JSON_FORMAT,
         stack: Some(plan.generation.manifest().stack.as_str()),
         same: Some(plan.is_same()),
         paths: plan.changes().map(|path| json_path(plan, path)).collect(),
         keys: plan.keys.iter().map(|keys| json_keys(plan, keys)).collect(),
         actions: actions.collect(),
         untouched: plan.untouched.iter().map(ToString::to_string).collect(),
-        diagnostics,
     }
 }
 

@@ -11,10 +11,10 @@ use store::{Store, StorePath};
 ///
 /// The hash is the SHA-256 of the NAR serialisation in SRI form. A folder that is an object of a
 /// store is verified and hashed as it is; anything else is compiled, and nothing is written. Several
-/// environments give a line each, with the name of the environment behind the hash.
+/// stacks give a line each, with the name of the environment, or of host and stack, behind the hash.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// Folder or file, with `#ENVIRONMENT` for one of several; or an object of a store
+    /// Folder or file, with `#NAME` for one of its environments, hosts, or stacks of a host (`#HOST.STACK`); or an object of a store
     #[arg(default_value = ".", value_name = "PATH[#NAME]")]
     installable: Installable,
     /// Print a JSON object for scripts: `hashes`, `diagnostics`
@@ -39,6 +39,8 @@ fn of_object(object: &StorePath) -> Result<JsonHashes, Trouble> {
     object.verify()?;
     let hash = JsonHash {
         environment: None,
+        host: None,
+        selector: None,
         name: object.name().name().to_string(),
         hash: store::hash_folder(&object.path())?.to_string(),
     };
@@ -53,7 +55,9 @@ fn of_object(object: &StorePath) -> Result<JsonHashes, Trouble> {
 fn of_stacks(global: &Global, installable: &Installable) -> Result<JsonHashes, Trouble> {
     let reported = compile_and_report(global, installable)?;
     let hashes = reported.builds.into_iter().map(|build| JsonHash {
-        environment: build.environment,
+        environment: build.of.environment().map(str::to_owned),
+        host: build.of.host().map(str::to_owned),
+        selector: build.of.selector(),
         name: build.name.to_string(),
         hash: build.generation.tree().digest().to_string(),
     });
@@ -65,10 +69,10 @@ fn of_stacks(global: &Global, installable: &Installable) -> Result<JsonHashes, T
     })
 }
 
-/// One hash stands alone; several are told apart by their environments.
+/// One hash stands alone; several are told apart by what follows `#`.
 fn lines(hashes: &[JsonHash]) -> String {
-    let line = |hash: &JsonHash| match &hash.environment {
-        Some(environment) if hashes.len() > 1 => format!("{} {environment}\n", hash.hash),
+    let line = |hash: &JsonHash| match &hash.selector {
+        Some(selector) if hashes.len() > 1 => format!("{} {selector}\n", hash.hash),
         Some(_) | None => format!("{}\n", hash.hash),
     };
     hashes.iter().map(line).collect()
@@ -86,6 +90,9 @@ struct JsonHashes {
 #[derive(serde::Serialize)]
 struct JsonHash {
     environment: Option<String>,
+    host: Option<String>,
+    #[serde(skip)]
+    selector: Option<String>,
     name: String,
     hash: String,
 }
@@ -93,7 +100,7 @@ struct JsonHash {
 /// The object of a store that a path leads to, if it is one.
 fn object(installable: &Installable) -> Option<StorePath> {
     let path: &Path = &installable.path;
-    if installable.environment.is_some() {
+    if installable.name.is_some() {
         return None;
     }
     Store::open(path).ok()

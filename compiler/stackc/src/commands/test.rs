@@ -15,7 +15,7 @@ use std::path::PathBuf;
 /// owners and the hash beside it. `--bless` writes them anew: read the change as you would read code.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// Folders or files, with `#ENVIRONMENT` for one of several
+    /// Folders or files, with `#NAME` for one of its environments, hosts, or stacks of a host (`#HOST.STACK`)
     #[arg(default_value = ".", value_name = "PATH[#NAME]")]
     installables: Vec<Installable>,
     /// Folder of the golden trees

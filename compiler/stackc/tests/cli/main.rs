@@ -13,6 +13,8 @@ mod links;
 
 mod golden;
 
+mod hosts;
+
 mod limits;
 
 mod objects;

@@ -14,6 +14,16 @@ pub(crate) fn host(tree: &str) -> Options {
     }
 }
 
+/// What the host has that carries three of the stacks.
+pub(crate) fn campus() -> Options {
+    let hosts = [host_of_dcor(), host_of_inloop(), host_of_permacoop()];
+    let provided = hosts.into_iter().map(|options| options.host);
+    Options {
+        host: provided.fold(Provided::default(), Provided::and),
+        ..Options::default()
+    }
+}
+
 /// The container of an nginx, with the pairs of a name wherever stackc puts them.
 fn nginx_with_pair(container: &str, domain: &str) -> Options {
     let mut nginx = Provided::default();

@@ -1,11 +1,10 @@
-//! Who serves a site, and which names it answers to.
+//! Who serves a site, and reaches what it hands requests to.
 
 use crate::check::expand::Expanded;
 use crate::decode::Entry;
 use crate::leaf::Name;
 use crate::{Route, Site, rules};
-use source::{Diagnostic, Located, Origin, Report};
-use std::collections::BTreeMap;
+use source::{Diagnostic, Located, Report};
 
 pub(super) fn check(expanded: &Expanded, report: &mut Report) {
     for (name, site) in &expanded.stack.sites {
@@ -20,50 +19,6 @@ pub(super) fn check(expanded: &Expanded, report: &mut Report) {
             );
         }
         server(expanded, site, report);
-    }
-    names(expanded, report);
-    defaults(expanded, report);
-}
-
-/// A name belongs to one site of a server.
-fn names(expanded: &Expanded, report: &mut Report) {
-    let mut names: BTreeMap<(&Name, String), &Origin> = BTreeMap::new();
-    for site in expanded.stack.sites.values() {
-        for host in &site.names {
-            let key = (&site.served_by.value, host.as_str().to_lowercase());
-            if let Some(other) = names.insert(key, &host.origin) {
-                report.add(
-                    Diagnostic::error(
-                        &rules::SERVER_NAME_CONFLICT,
-                        format!("`{host}` names two sites of `{}`", site.served_by),
-                    )
-                    .at(&host.origin, "named here")
-                    .and(other, "and here"),
-                );
-            }
-        }
-    }
-}
-
-/// One site of a server at most answers to names that no site has.
-fn defaults(expanded: &Expanded, report: &mut Report) {
-    let mut first: BTreeMap<&Name, &Origin> = BTreeMap::new();
-    for site in expanded.stack.sites.values() {
-        if !site.default.value {
-            continue;
-        }
-        let origin = &site.default.origin;
-        if let Some(other) = first.insert(&site.served_by.value, origin) {
-            report.add(
-                Diagnostic::error(
-                    &rules::DEFAULT_SITE,
-                    format!("`{}` has two default sites", site.served_by),
-                )
-                .at(origin, "this site answers to unknown names")
-                .and(other, "so does this")
-                .hint("keep `default = true` at one of them"),
-            );
-        }
     }
 }
 

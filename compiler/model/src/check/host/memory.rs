@@ -1,17 +1,19 @@
 //! What containers may use at most, against what the host has.
 
-use super::expand::Expanded;
+use super::super::expand::Expanded;
+use super::called;
 use crate::rules;
 use source::{Diagnostic, Report};
 
-pub(super) fn check(expanded: &Expanded, report: &mut Report) {
-    let Some(memory) = &expanded.stack.host.memory else {
+pub(super) fn check(stacks: &[Expanded], report: &mut Report) {
+    let mut stated = stacks
+        .iter()
+        .filter_map(|stack| stack.stack.host.memory.as_ref());
+    let Some(memory) = stated.next() else {
         return;
     };
-    let limits = expanded
-        .parts
-        .values()
-        .filter_map(|part| part.container.limits.memory.as_ref());
+    let parts = stacks.iter().flat_map(|stack| stack.parts.values());
+    let limits = parts.filter_map(|part| part.container.limits.memory.as_ref());
     let sum: u64 = limits
         .map(|limit| limit.bytes())
         .fold(0, u64::saturating_add);
@@ -27,13 +29,17 @@ pub(super) fn check(expanded: &Expanded, report: &mut Report) {
         ),
     )
     .at(&memory.origin, "all of its memory");
-    for (name, container) in &expanded.stack.containers {
-        if let Some(limit) = &container.limits.memory {
+    for stack in stacks {
+        for (name, container) in &stack.stack.containers {
+            let Some(limit) = &container.limits.memory else {
+                continue;
+            };
             let times = match container.replicas.value {
                 1 => String::new(),
                 replicas => format!(", {replicas} times"),
             };
-            diagnostic = diagnostic.and(&limit.origin, format!("`{name}` may take this{times}"));
+            let who = called(stacks, stack, name);
+            diagnostic = diagnostic.and(&limit.origin, format!("{who} may take this{times}"));
         }
     }
     report.add(diagnostic.hint("lower a limit, or the number of replicas"));
