@@ -9,4 +9,7 @@ source::rules! {
     UNKNOWN_UNIT = "SC0306" "unknown-unit" Either "Every unit that a further setting names is one that its manager has.";
     UNKNOWN_RELEASE = "SC0307" "unknown-release" Either "The programs of the target are of releases that stackc knows.";
     IGNORED_FILE = "SC0308" "ignored-file" "A program reads the files that are written for it.";
+
+    TEXT_UPSTREAM = "SC0365" "text-upstream" Either "Servers that are named in texts of nginx are there, and nginx waits for them.";
+    WRONG_RESOLVER = "SC0366" "wrong-resolver" "A resolver of nginx is one that answers in its container.";
 }

@@ -13,6 +13,7 @@ mod headers;
 mod judge;
 mod location;
 mod main_file;
+mod passed;
 mod route;
 mod server;
 mod texts;
@@ -97,6 +98,7 @@ fn lower_host(host: &Host<'_>, origin: &Origin, output: &mut Output<'_>) {
     let mut file = File::new(items(host, origin, output));
     headers::report_repeated(host, &file.items, output);
     client_address::report(host, &file.items, output);
+    passed::report(host, &file.items, output);
     let inherited = main.as_ref().map(main_file::headers).unwrap_or_default();
     headers::repeat_inherited(&mut file.items, &inherited);
     if file.needs_dollar() {
