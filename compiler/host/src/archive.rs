@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::Path;
 use store::Generation;
-use tar::{Archive, Entry, EntryType};
+use tar::{Entry, EntryType};
 use tree::{FileMode, HostPath, TreePath};
 
 /// An archive with more entries than this is of more than a host's configuration.
@@ -23,28 +23,36 @@ impl Host {
     /// may be in it, too.
     ///
     /// # Errors
-    /// An archive that cannot be read, or that holds no `etc`, and a manifest that cannot be read.
-    pub fn observe_archive(stream: impl Read, generation: &Generation) -> Result<Self, HostError> {
-        let contents = Contents::read(stream).map_err(HostError::Archive)?;
+    /// A manifest of the last generation that cannot be read.
+    pub fn observe_archive(archive: &Archive, generation: &Generation) -> Result<Self, HostError> {
         let sight = Sight {
-            below_etc: &|path| contents.look(&format!("{}/{path}", TreePath::TOP)),
-            foreign: &|file| contents.look_at_foreign(file),
+            below_etc: &|path| archive.look(&format!("{}/{path}", TreePath::TOP)),
+            foreign: &|file| archive.look_at_foreign(file),
         };
         sight.host(Path::new("/etc"), generation)
     }
 }
 
-/// What is in an archive, by path without leading slash.
-#[derive(Default)]
-struct Contents {
+/// What is in an archive of a host.
+#[derive(Clone, Debug, Default)]
+pub struct Archive {
+    /// By path without leading slash.
     states: BTreeMap<String, State>,
     kept: u64,
 }
 
-impl Contents {
-    fn read(stream: impl Read) -> io::Result<Self> {
+impl Archive {
+    /// Reads an archive to its end.
+    ///
+    /// # Errors
+    /// What is no archive, is cut off, or holds no `etc`.
+    pub fn read(stream: impl Read) -> Result<Self, HostError> {
+        Self::collect(stream).map_err(HostError::Archive)
+    }
+
+    fn collect(stream: impl Read) -> io::Result<Self> {
         let mut contents = Self::default();
-        let mut archive = Archive::new(stream);
+        let mut archive = tar::Archive::new(stream);
         for (count, entry) in archive.entries()?.enumerate() {
             if count == MOST_ENTRIES {
                 let message = format!("it has more than {MOST_ENTRIES} entries");

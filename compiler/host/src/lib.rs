@@ -19,6 +19,7 @@ pub use observe::{Host, HostError, Names};
 mod applied;
 
 mod archive;
+pub use archive::Archive;
 
 mod facts;
 pub use facts::Differences;

@@ -2,7 +2,7 @@
 
 use crate::common::{file, generation, path};
 use crate::observing::scratch;
-use host::{Host, HostError, State, compare};
+use host::{Archive, Host, HostError, State, compare};
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -14,6 +14,10 @@ use tar::{Builder, EntryType, Header};
 fn sample() -> Generation {
     let artifacts = ["etc/a", "etc/b/c", "etc/b/d/e"].map(|path| file(path, "text\n", &[]));
     generation(artifacts, &[], BTreeMap::new())
+}
+
+fn observe(archive: &[u8], generation: &Generation) -> Host {
+    Host::observe_archive(&Archive::read(archive).unwrap(), generation).unwrap()
 }
 
 /// What the program `tar` makes of a folder.
@@ -47,7 +51,7 @@ fn an_archive_shows_what_the_directory_shows() {
         &["--transform=s,^,/,S", "--absolute-names", "etc"],
     ] {
         let archive = packed(folder.path(), arguments);
-        let host = Host::observe_archive(archive.as_slice(), &sample()).unwrap();
+        let host = observe(&archive, &sample());
         assert_eq!(host, on_disk, "{arguments:?}");
     }
 }
@@ -57,7 +61,7 @@ fn an_installed_generation_is_unchanged_in_an_archive() {
     let folder = scratch();
     write_folder(sample().tree(), folder.path()).unwrap();
     let archive = packed(folder.path(), &["etc"]);
-    let host = Host::observe_archive(archive.as_slice(), &sample()).unwrap();
+    let host = observe(&archive, &sample());
     assert!(compare(&sample(), &host).is_same());
 }
 
@@ -135,7 +139,7 @@ fn nothing_is_seen_that_does_not_lie_where_it_says() {
     ];
     for (name, entries, expected) in cases {
         let archive = archive(entries);
-        let host = Host::observe_archive(archive.as_slice(), &sample()).unwrap();
+        let host = observe(&archive, &sample());
         let seen: Vec<String> = ["etc/a", "etc/b/c"]
             .iter()
             .map(|at| match &host.states[&path(at)] {
@@ -163,7 +167,7 @@ fn what_is_no_archive_of_a_host_is_an_error() {
         ("no etc", &archive(&[("srv/", EntryType::Directory, "")])),
     ];
     for (name, bytes) in cases {
-        let error = Host::observe_archive(bytes, &sample()).unwrap_err();
+        let error = Archive::read(bytes).unwrap_err();
         assert!(matches!(error, HostError::Archive(_)), "{name}: {error}");
     }
 }
@@ -175,7 +179,7 @@ fn files_outside_of_etc_are_seen_when_they_are_in_the_archive() {
     let generation = owning(KeyFormat::Tokens, "/boot/cmdline.txt", "quiet");
     let boot = HostPath::parse("/boot/cmdline.txt").unwrap();
     let seen = |entries: &[_]| {
-        let host = Host::observe_archive(archive(entries).as_slice(), &generation).unwrap();
+        let host = observe(&archive(entries), &generation);
         host.foreign[&boot].noun()
     };
     let folder = ("boot/", EntryType::Directory, "");

@@ -203,6 +203,6 @@ fn a_host_is_not_compared_with_two() {
     let folder = project(HOSTS);
     assert_trouble(
         &run_in(folder.path(), ["diff", "."]),
-        "or with one host: choose it with `--stack PATH#NAME`",
+        "hint: choose one: `.#NAME`",
     );
 }

@@ -7,6 +7,8 @@ mod common;
 
 mod project;
 
+mod diff;
+
 mod results;
 
 mod links;
