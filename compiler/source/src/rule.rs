@@ -58,6 +58,8 @@ impl std::fmt::Display for Gravity {
 pub struct Policy {
     /// What is wrong, in kebab case: `unlimited-memory`. It has no code.
     pub name: String,
+    /// How bad its findings are.
+    pub gravity: Gravity,
     /// One sentence: what holds when the policy is kept.
     pub summary: String,
     /// Why it is there and what to do.

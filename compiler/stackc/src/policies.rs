@@ -10,7 +10,9 @@ use eval::{EvalError, Limits, Project};
 use model::decode::{Entry, Table};
 use model::leaf::Name;
 use model::{Mentioned, Policy, Severity, Stack};
-use source::{Diagnostic, Located, Origin, Report, Segment, Sources, Value, ValueKind, ValuePath};
+use source::{
+    Diagnostic, Gravity, Located, Origin, Report, Segment, Sources, Value, ValueKind, ValuePath,
+};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -90,6 +92,34 @@ pub(crate) fn judge<'s>(
         }
     }
     Ok(judgement)
+}
+
+/// The policies of some files, by name, without asking them anything.
+///
+/// # Errors
+/// When a file cannot be read.
+pub(crate) fn list(
+    files: &[PathBuf],
+    limits: &Limits,
+    sources: &mut Sources,
+    report: &mut Report,
+) -> Result<Vec<Arc<source::Policy>>, CompileError> {
+    let files = PolicyFiles {
+        of_all: files,
+        root: Path::new("."),
+        limits,
+    };
+    let nothing = Value {
+        kind: ValueKind::Null,
+        origin: Origin::new(ValuePath::root(), None),
+    };
+    let stacks = std::iter::empty();
+    let judgement = judge(&files, &nothing, stacks, sources, report)?;
+    Ok(judgement
+        .known
+        .into_values()
+        .map(|(policy, _)| policy)
+        .collect())
 }
 
 /// Every file once, with all stacks it is asked about.
@@ -219,6 +249,10 @@ impl Judgement {
         }
         let policy = Arc::new(source::Policy {
             name: name.to_string(),
+            gravity: match entry.severity.value {
+                Severity::Error => Gravity::Error,
+                Severity::Warning => Gravity::Warning,
+            },
             summary: entry.summary.value.clone(),
             page: entry.page.as_ref().map(|page| page.value.clone()),
         });

@@ -89,3 +89,63 @@ fn a_file_of_policies_that_is_not_there_is_trouble_by_its_own_name() {
     assert_eq!(said.code, Some(2));
     assert!(said.stderr.contains("`not"), "{}", said.stderr);
 }
+
+fn said(arguments: &[&str]) -> Said {
+    let mut command = stackc();
+    command.current_dir(workspace()).args(arguments);
+    command.output().unwrap().into()
+}
+
+#[test]
+fn policies_are_listed_behind_the_rules() {
+    let plain = said(&["rules"]);
+    let listed = said(&["rules", "--policy", "docs/policies/house.ncl"]);
+    assert_eq!((plain.code, listed.code), (Some(0), Some(0)));
+    assert!(!plain.stdout.contains("Policies"));
+    let (_, policies) = listed.stdout.split_once("\nPolicies\n").unwrap();
+    let columns: Vec<Vec<&str>> = policies
+        .lines()
+        .map(|line| line.split_whitespace().take(3).collect())
+        .collect();
+    assert_eq!(
+        columns,
+        [
+            ["foreign-image", "error", "Images"],
+            ["no-hsts", "warning", "Sites"],
+            ["unlimited-memory", "warning", "Every"],
+        ]
+    );
+    let json = said(&["rules", "--json", "--policy", "docs/policies/house.ncl"]);
+    let json: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(json["policies"][1]["name"], "no-hsts");
+    assert_eq!(json["policies"][1]["severities"][0], "warning");
+}
+
+#[test]
+fn policies_are_explained_by_name() {
+    let house = ["--policy", "docs/policies/house.ncl"];
+    let page = said(&["explain", "unlimited-memory", house[0], house[1]]);
+    assert_eq!(page.code, Some(0), "{}", page.stderr);
+    let beginning = "# unlimited-memory\n\nEvery container has a memory limit.\n\nWithout a limit";
+    assert!(page.stdout.starts_with(beginning), "{}", page.stdout);
+    let without_page = said(&["explain", "no-hsts", house[0], house[1]]);
+    assert!(without_page.stdout.ends_with("by https only.\n"));
+    let near = said(&["explain", "no-hst", house[0], house[1]]);
+    assert_eq!(near.code, Some(2));
+    assert!(
+        near.stderr.contains("did you mean `no-hsts`"),
+        "{}",
+        near.stderr
+    );
+}
+
+#[test]
+fn what_is_wrong_with_policies_is_told_where_they_are_listed() {
+    let broken = said(&[
+        "rules",
+        "--policy",
+        "compiler/stackc/tests/cases/policy-conflict/policies.ncl",
+    ]);
+    assert_eq!((broken.code, broken.stdout.as_str()), (Some(1), ""));
+    assert!(broken.stderr.contains("error[SC0360]"), "{}", broken.stderr);
+}

@@ -81,7 +81,7 @@ fn rules<'a>(findings: &[(&'a Diagnostic, Option<&str>)]) -> BTreeMap<&'a RuleRe
 fn descriptor(rule: &RuleRef) -> Value {
     let (page, level) = match rule {
         RuleRef::Rule(rule) => (Some(rule.page), level_of(rule.gravity)),
-        RuleRef::Policy(policy) => (policy.page.as_deref(), "warning"),
+        RuleRef::Policy(policy) => (policy.page.as_deref(), level_of(policy.gravity)),
     };
     let mut descriptor = json!({
         "id": rule.code(),

@@ -17,7 +17,9 @@ use crate::show::{self, Trouble, Verdict};
 use clap::Subcommand;
 use serde::Serialize;
 use source::render::{json_accepted, json_diagnostics};
-use source::{Report, Sources};
+use source::{Policy, Report, Sources};
+
+use std::sync::Arc;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -41,8 +43,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, Trouble> {
         Command::Diff(arguments) => diff::run(global, arguments),
         Command::Test(arguments) => test::run(global, arguments),
         Command::Hash(arguments) => hash::run(global, arguments),
-        Command::Explain(arguments) => explain::run(arguments),
-        Command::Rules(arguments) => rules::run(arguments),
+        Command::Explain(arguments) => explain::run(global, arguments),
+        Command::Rules(arguments) => rules::run(global, arguments),
         Command::Completions(arguments) => completions::run(arguments),
         Command::Man(arguments) => man::run(arguments),
     }
@@ -71,6 +73,21 @@ fn compile_and_report(global: &Global, installable: &Installable) -> Result<Repo
             Verdict::Different => Vec::new(),
         },
         verdict,
+    })
+}
+
+/// The policies that the command line names; `None` when something is wrong with them, which is shown.
+fn policies_and_report(global: &Global) -> Result<Option<Vec<Arc<Policy>>>, Trouble> {
+    let (mut sources, mut report) = (Sources::default(), Report::new());
+    let files = &global.sources.policies;
+    let limits = global.sources.limits();
+    let policies = crate::policies::list(files, &limits, &mut sources, &mut report)?;
+    if report.is_empty() {
+        return Ok(Some(policies));
+    }
+    Ok(match show::report(global, &report, &sources) {
+        Verdict::Fine => Some(policies),
+        Verdict::Different => None,
     })
 }
 

@@ -1,13 +1,15 @@
 //! `stackc rules`
 
-use super::{JSON_FORMAT, show_json};
+use super::{JSON_FORMAT, policies_and_report, show_json};
+use crate::cli::Global;
 use crate::rules;
 use crate::show::{self, Trouble, Verdict};
-use source::{Gravity, Rule};
+use source::{Gravity, Policy, Rule};
+use std::sync::Arc;
 
 /// List all rules: code, name, what its findings are, and what holds when it is kept
 ///
-/// `stackc explain CODE` shows the page of one.
+/// `stackc explain CODE` shows the page of one. With `--policy FILE` the policies of the file are listed too.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// Print a JSON object for scripts: `rules`
@@ -15,22 +17,28 @@ pub(crate) struct Arguments {
     json: bool,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<Verdict, Trouble> {
+pub(super) fn run(global: &Global, arguments: &Arguments) -> Result<Verdict, Trouble> {
     let rules = rules::all();
+    let Some(policies) = policies_and_report(global)? else {
+        return Ok(Verdict::Different);
+    };
     if arguments.json {
         show_json(&JsonRules {
             format: JSON_FORMAT,
             rules: rules.into_iter().map(JsonRule::from).collect(),
+            policies: policies.iter().map(JsonPolicy::from).collect(),
         })?;
     } else {
-        show::result(&table(&rules))?;
+        show::result(&table(&rules, &policies))?;
     }
     Ok(Verdict::Fine)
 }
 
 /// One line for each rule, below the heading of its theme.
-fn table(rules: &[&Rule]) -> String {
-    let width = rules.iter().map(|rule| rule.name.len()).max();
+fn table(rules: &[&Rule], policies: &[Arc<Policy>]) -> String {
+    let names = rules.iter().map(|rule| rule.name);
+    let names = names.chain(policies.iter().map(|policy| policy.name.as_str()));
+    let width = names.map(str::len).max();
     let width = width.unwrap_or_default();
     let mut text = String::new();
     let is_same = |one: &&Rule, other: &&Rule| rules::theme(one) == rules::theme(other);
@@ -53,13 +61,53 @@ fn table(rules: &[&Rule]) -> String {
             ));
         }
     }
+    if !policies.is_empty() {
+        text.push_str("\nPolicies\n");
+    }
+    for policy in policies {
+        let Policy {
+            name,
+            gravity,
+            summary,
+            page: _,
+        } = policy.as_ref();
+        text.push_str(&format!(
+            "          {name:width$}  {gravity:7}  {summary}\n"
+        ));
+    }
     text
 }
 
 #[derive(serde::Serialize)]
-struct JsonRules {
+struct JsonRules<'a> {
     format: u32,
     rules: Vec<JsonRule>,
+    policies: Vec<JsonPolicy<'a>>,
+}
+
+#[derive(serde::Serialize)]
+struct JsonPolicy<'a> {
+    name: &'a str,
+    severities: &'static [&'static str],
+    summary: &'a str,
+}
+
+impl<'a> From<&'a Arc<Policy>> for JsonPolicy<'a> {
+    fn from(policy: &'a Arc<Policy>) -> Self {
+        Self {
+            name: &policy.name,
+            severities: severities(policy.gravity),
+            summary: &policy.summary,
+        }
+    }
+}
+
+fn severities(gravity: Gravity) -> &'static [&'static str] {
+    match gravity {
+        Gravity::Error => &["error"],
+        Gravity::Warning => &["warning"],
+        Gravity::Either => &["error", "warning"],
+    }
 }
 
 #[derive(serde::Serialize)]
@@ -77,11 +125,7 @@ impl From<&'static Rule> for JsonRule {
             code: rule.code,
             name: rule.name,
             theme: rules::theme(rule),
-            severities: match rule.gravity {
-                Gravity::Error => &["error"],
-                Gravity::Warning => &["warning"],
-                Gravity::Either => &["error", "warning"],
-            },
+            severities: severities(rule.gravity),
             summary: rule.summary,
         }
     }
