@@ -38,11 +38,17 @@ mod container;
 mod quadlet;
 mod systemd;
 
+mod security;
+pub use security::{Exposure, security};
+
 mod accounts;
 pub use accounts::{Applied, Fact, apply_accounts};
 
 mod nginx;
 mod nginx_image;
+
+mod gixy;
+pub use gixy::{Analysis, gixy, gixy_checks};
 
 mod nft;
 pub use nft::nft_ruleset;

@@ -16,29 +16,51 @@ use std::fs::{copy, create_dir_all, read_dir, read_link};
 use std::io;
 use std::os::unix::fs::symlink;
 use std::path::Path;
+use tempfile::TempDir;
 
 /// Warnings leave the exit status 0, but good files leave no word. The version goes to standard output.
 const TEST: &str = "nginx -v 2>&1\nnginx -t -q -e stderr";
 
+/// The whole configuration, each file below a line with its name.
+const DUMP: &str = "nginx -T -q -e stderr";
+
 const FOLDER: &str = "/etc/nginx";
 
 pub(crate) fn judge(case: &Case<'_>) -> Vec<Verdict> {
-    let mut verdicts = Vec::new();
+    let answers = ask(case, TEST).into_iter();
+    let verdict =
+        |(subject, outcome): (String, Outcome)| Verdict::silent("nginx", &subject, &outcome);
+    answers.map(verdict).collect()
+}
+
+/// The whole configuration of each nginx of a tree, as nginx itself assembles it.
+pub(crate) fn dumps(case: &Case<'_>) -> Vec<(String, Outcome)> {
+    ask(case, DUMP)
+}
+
+/// What a script says in the view of each nginx of the tree: of the host, and of each container.
+fn ask(case: &Case<'_>, script: &str) -> Vec<(String, Outcome)> {
+    let mut answers = Vec::new();
     if case.below("etc/nginx/").next().is_some() {
-        verdicts.push(verdict(FOLDER, host(case)));
+        answers.push((FOLDER.to_owned(), host(case)));
     }
     for manager in case.generations.keys() {
-        verdicts.extend(containers(case, manager));
+        answers.extend(containers(case, manager));
     }
-    verdicts
+    let answers = answers.into_iter().map(|(subject, view)| {
+        let outcome = view.map(|(view, _layer)| view.script(script, &[]));
+        (
+            subject,
+            outcome.unwrap_or_else(|error| Outcome::not_run(&error.to_string())),
+        )
+    });
+    answers.collect()
 }
 
-fn verdict(subject: &str, outcome: io::Result<Outcome>) -> Verdict {
-    let outcome = outcome.unwrap_or_else(|error| Outcome::not_run(&error.to_string()));
-    Verdict::silent("nginx", subject, &outcome)
-}
+/// A view, and the folder that is laid over it and lasts as long as this.
+type Prepared = io::Result<(View, TempDir)>;
 
-fn host(case: &Case<'_>) -> io::Result<Outcome> {
+fn host(case: &Case<'_>) -> Prepared {
     let layer = world_readable_folder()?;
     let names = case.options.names.iter().map(String::as_str);
     hosts(layer.path(), names)?;
@@ -53,16 +75,12 @@ fn host(case: &Case<'_>) -> io::Result<Outcome> {
         )?;
     }
     let view = case.view().layer(layer.path());
-    Ok(test(with_addresses(view, case)))
+    Ok((with_addresses(view, case), layer))
 }
 
 fn with_addresses(view: View, case: &Case<'_>) -> View {
     let addresses = case.options.addresses.iter();
     addresses.fold(view, |view, address| view.address(*address))
-}
-
-fn test(view: View) -> Outcome {
-    view.script(TEST, &[])
 }
 
 /// `/etc/hosts` of a view: each name is the loopback interface.
@@ -74,12 +92,12 @@ fn hosts<'a>(layer: &Path, names: impl Iterator<Item = &'a str>) -> io::Result<(
 }
 
 /// Each container that mounts something of the tree at or below `/etc/nginx`.
-fn containers(case: &Case<'_>, manager: &Manager) -> Vec<Verdict> {
+fn containers(case: &Case<'_>, manager: &Manager) -> Vec<(String, Prepared)> {
     let user = User::of(manager);
     let units = case.generated(manager);
     let run = |unit| Some((unit, Run::of(unit, units, &user)?));
     let runs: Vec<_> = units.iter().filter_map(run).collect();
-    let mut verdicts = Vec::new();
+    let mut views = Vec::new();
     for (unit, run) in &runs {
         let mounts = run.mounts();
         if mounts.iter().any(is_configuration) {
@@ -89,13 +107,10 @@ fn containers(case: &Case<'_>, manager: &Manager) -> Vec<Verdict> {
                 .filter(|(_, other)| !networks.is_disjoint(&other.networks()));
             let names = near.flat_map(|(_, other)| other.names()).collect();
             let subject = format!("{}/{}.service", manager.subject(), unit.name);
-            verdicts.push(verdict(
-                &subject,
-                container(case, &unit.name, &mounts, &names),
-            ));
+            views.push((subject, container(case, &unit.name, &mounts, &names)));
         }
     }
-    verdicts
+    views
 }
 
 fn is_configuration(mount: &Mount) -> bool {
@@ -103,12 +118,7 @@ fn is_configuration(mount: &Mount) -> bool {
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-fn container(
-    case: &Case<'_>,
-    unit: &str,
-    mounts: &[Mount],
-    names: &BTreeSet<&str>,
-) -> io::Result<Outcome> {
+fn container(case: &Case<'_>, unit: &str, mounts: &[Mount], names: &BTreeSet<&str>) -> Prepared {
     let image = layer(&case.root)?;
     for mount in mounts {
         // Volumes, and what a host only gets later, have nothing to show but the container's own stubs.
@@ -125,7 +135,7 @@ fn container(
     let view = case.root.view().layer(image.path());
     let absent = provided.iter().flat_map(|provided| provided.absent());
     let view = absent.fold(view, View::absent);
-    Ok(test(view.bind(image.path().join("etc/nginx"), FOLDER)))
+    Ok((view.bind(image.path().join("etc/nginx"), FOLDER), image))
 }
 
 /// Shows `source` at `target` as a mount does: instead of what was there.

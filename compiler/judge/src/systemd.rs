@@ -6,7 +6,7 @@ use crate::quadlet::Manager;
 use crate::words::shell_quoted;
 use std::collections::BTreeSet;
 
-const SYSTEM: &str = "etc/systemd/system/";
+pub(crate) const SYSTEM: &str = "etc/systemd/system/";
 const USER: &str = "etc/systemd/user/";
 
 /// Unit types of `systemd.unit(5)`.
@@ -106,7 +106,7 @@ fn verify(
 }
 
 /// Names of the units in a folder, and of those that get drop-ins there.
-fn native(case: &Case<'_>, folder: &str) -> BTreeSet<String> {
+pub(crate) fn native(case: &Case<'_>, folder: &str) -> BTreeSet<String> {
     let units = case.below(folder).filter_map(|path| {
         let name = match path.split_once('/') {
             None => path,

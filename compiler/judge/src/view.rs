@@ -5,7 +5,7 @@ use crate::root::is_root;
 use std::ffi::{OsStr, OsString};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 /// Sets up the namespaces' mounts and runs the command; documented there.
 const SCRIPT: &str = include_str!("view.sh");
@@ -87,11 +87,7 @@ impl View {
         }
         unshare.args(&self.then).arg("run").args(command);
         match unshare.stdin(Stdio::null()).output() {
-            Ok(output) => Outcome {
-                status: output.status.code().unwrap_or(KILLED),
-                stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-                stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-            },
+            Ok(output) => Outcome::of(&output),
             Err(error) => Outcome::not_run(&format!("cannot run `unshare`: {error}")),
         }
     }
@@ -126,6 +122,14 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    pub(crate) fn of(output: &Output) -> Self {
+        Self {
+            status: output.status.code().unwrap_or(KILLED),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
     pub(crate) fn not_run(reason: &str) -> Self {
         Self {
             status: NOT_RUN,

@@ -10,6 +10,8 @@ record! {
     pub struct NginxServer {
         /// Its release, by which directives are chosen.
         pub version: Option<Located<Version>>,
+        /// Whether answers and error pages name the release.
+        pub version_shown: Located<bool>,
         /// The user of its workers.
         pub user: Option<Located<LoginName>>,
         /// Whether names that no site has are refused.

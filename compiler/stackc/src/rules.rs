@@ -17,7 +17,7 @@ source::rules! {
 }
 
 /// What rules are about, with the first code of each theme.
-const THEMES: [(&str, &str); 16] = [
+const THEMES: [(&str, &str); 17] = [
     ("SC0001", "Texts and imports"),
     ("SC0020", "Values and contracts"),
     ("SC0040", "Limits of evaluation"),
@@ -32,6 +32,7 @@ const THEMES: [(&str, &str); 16] = [
     ("SC0280", "Assertions and files"),
     ("SC0300", "What programs read"),
     ("SC0320", "Several stacks on one host"),
+    ("SC0340", "What nginx accepts and nobody should write"),
     ("SC0360", "What must agree, and policies"),
     ("SC0400", "The compilation"),
 ];

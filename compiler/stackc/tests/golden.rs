@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests may panic as tests do")]
 
+#[path = "golden/analysed.rs"]
+mod analysed;
 #[path = "golden/hosts.rs"]
 mod hosts;
 

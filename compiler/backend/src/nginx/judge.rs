@@ -1,6 +1,6 @@
 //! What nginx would say about the files of a server, at the lines of the stack.
 
-use super::{Host, extra, main_file};
+use super::{Host, extra, main_file, security};
 use crate::context::Lowered;
 use crate::rules;
 use formats::nginx::{self, Conflict, File, Finding, Item, Problem};
@@ -19,6 +19,7 @@ pub struct Sites {
     /// Where directives stand that nobody checks.
     unchecked: BTreeSet<Origin>,
     version: Version,
+    pub(super) known: security::Known,
     origin: Origin,
 }
 
@@ -31,6 +32,7 @@ impl Sites {
             main: main.cloned().zip(text),
             unchecked: extra::unchecked(host),
             version: host.version,
+            known: security::Known::of(host),
             origin: origin.clone(),
         }
     }
@@ -63,6 +65,12 @@ pub(super) fn report(all: &[&Sites], report: &mut Report) {
     for finding in nginx::check(&items, place, first.version) {
         if !is_unchecked(&finding.cause) {
             report.add(finding_at(&finding, &first.origin));
+        }
+    }
+    let known = all.iter().map(|sites| &sites.known);
+    for (cause, finding) in security::findings(&items, place, first.version, known, &first.origin) {
+        if !is_unchecked(&cause) {
+            report.add(finding);
         }
     }
     for conflict in nginx::conflicts(&items) {

@@ -15,6 +15,7 @@ mod location;
 mod main_file;
 mod passed;
 mod route;
+mod security;
 mod server;
 mod texts;
 mod tls;
@@ -104,6 +105,8 @@ fn lower_host(host: &Host<'_>, origin: &Origin, output: &mut Output<'_>) {
     if file.needs_dollar() {
         file.items.insert(0, nginx::dollar_block().into());
     }
+    let main_items = main.as_ref().map(|main| main.items.as_slice());
+    security::hide_version(host, &mut file.items, main_items);
     let sites = Sites::of(host, main.as_ref(), &file, origin);
     match host.container {
         Some(_) => judge::report(&[&sites], output.report),
@@ -155,6 +158,7 @@ fn items(host: &Host<'_>, origin: &Origin, output: &mut Output<'_>) -> Vec<Item>
         extra,
         unchecked,
         version: _,
+        version_shown: _,
         user: _,
         refuses_unknown: _,
         main: _,

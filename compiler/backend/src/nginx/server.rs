@@ -1,6 +1,6 @@
 //! `server` blocks.
 
-use super::{Host, cache, extra, headers, location, push, texts, tls};
+use super::{Host, cache, extra, headers, location, push, security, texts, tls};
 use crate::context::Output;
 use crate::refusal::carried;
 use formats::nginx::{
@@ -29,8 +29,13 @@ pub(super) fn reject(host: &Host<'_>, origin: &Origin) -> Vec<Directive> {
     if tls && let Some(port) = port(host, "https") {
         let mut block = listen(host, port, true, true, origin);
         block.push(Directive::simple("server_name", [Parameter::keyword("_")]).caused_by(origin));
+        block.extend(security::protocols_of_all(host));
         match nginx::reject_handshake(host.version) {
-            Some(directive) => block.push(directive.caused_by(origin)),
+            // Whoever has shaken hands for another name is told that this is not the place for it.
+            Some(directive) => {
+                block.push(directive.caused_by(origin));
+                block.push(Directive::simple("return", [Parameter::number(421)]).caused_by(origin));
+            }
             None => block.push(close().caused_by(origin)),
         }
         servers.push(Directive::block("server", [], block).caused_by(origin));

@@ -33,7 +33,7 @@
 //!
 //! What a user adds by hand is parsed by the same [`File::parse`] and judged by the same [`check`].
 //! Rules between servers (one address, one set of options; one name, one server) are in
-//! [`conflicts`].
+//! [`conflicts`]. What nginx accepts and nobody should write is found by [`weaknesses`].
 
 mod syntax;
 pub use syntax::{Comment, Directive, File, Item, Line, Place};
@@ -81,6 +81,9 @@ mod shared;
 
 mod conflicts;
 pub use conflicts::{Conflict, ConflictKind, conflicts};
+
+mod lint;
+pub use lint::{Build, Weakness, WeaknessKind, weaknesses};
 
 /// The releases that are written for, as the `README.md` has them.
 pub const RELEASES: crate::Releases = crate::Releases {

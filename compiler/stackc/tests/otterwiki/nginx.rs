@@ -140,7 +140,7 @@ fn ow_n10_the_lost_client_address_is_known_and_accepted() {
     // The stack as it stands says nothing ...
     assert_eq!(findings("{}"), []);
     // ... because it accepts a warning that is there without the acceptance.
-    let found = findings("{ accepts | force = {} }");
+    let found = findings("{ accepts | force = { transport-security = \"not here\" } }");
     assert_eq!(found.len(), 1, "{found:#?}");
     assert_eq!(
         (found[0].rule.as_str(), found[0].severity.as_str()),

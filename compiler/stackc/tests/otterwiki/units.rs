@@ -289,7 +289,9 @@ esac
 
 #[test]
 fn a_host_asks_again_until_there_is_a_certificate_and_then_only_the_calendar_does() {
-    let rootful = with("{ account | force = 'Rootful, accepts | force = {} }");
+    let rootful = with(
+        "{ account | force = 'Rootful, accepts | force = { transport-security = \"not here\" } }",
+    );
     let layer = program("usr/bin/podman", PODMAN);
     let hurry = "etc/systemd/system/otterwiki-certbot-first.timer.d/hurry.conf";
     let seconds = "[Timer]\nOnActiveSec=\nOnActiveSec=1s\nOnUnitInactiveSec=1s\nAccuracySec=10ms\n";

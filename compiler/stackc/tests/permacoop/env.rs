@@ -226,7 +226,9 @@ fn pe_e11_the_token_in_the_public_client_is_the_secret_and_is_reported() {
     assert_secret("build-legacy", "CLIENT_CALENDAR_TOKEN", "calendar_token");
     // The stack accepts the warning in so many words; without them it is there.
     assert_eq!(findings("{}"), "");
-    let found = findings("{ accepts | force = {} }");
+    let found = findings(
+        "{ accepts | force = { transport-security = \"not here\", host-spoofing = \"not here\" } }",
+    );
     assert_eq!(found.lines().count(), 1, "{found}");
     assert!(found.contains("warning[SC0255]"), "{found}");
 }

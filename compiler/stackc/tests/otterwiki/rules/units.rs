@@ -200,14 +200,16 @@ fn r11_a_rootless_stack_runs_under_its_account() {
 
 #[test]
 fn r12_lost_client_addresses_are_warned_of() {
-    let found = findings("{ accepts | force = {} }");
+    let found = findings("{ accepts | force = { transport-security = \"not here\" } }");
     let warnings: Vec<_> = found
         .iter()
         .map(|f| (f.severity.as_str(), f.rule.as_str()))
         .collect();
     assert_eq!(warnings, [("warning", "client-address-lost")]);
     assert_eq!(
-        findings("{ accepts | force = {}, account | force = 'Rootful }"),
+        findings(
+            "{ accepts | force = { transport-security = \"not here\" }, account | force = 'Rootful }"
+        ),
         []
     );
 }
