@@ -24,6 +24,8 @@ pub struct Lowered {
     pub asked: BTreeMap<UnitRef, Asked>,
     /// What an nginx of the host reads, which other stacks of the host bring sites to as well.
     pub sites: Vec<Sites>,
+    /// The nftables tables, as they are printed.
+    pub tables: Vec<formats::nft::Table>,
 }
 
 /// Why there is a unit.
@@ -282,6 +284,11 @@ impl<'r> Output<'r> {
     /// Adds what an nginx of the host reads.
     pub(crate) fn add_sites(&mut self, sites: Sites) {
         self.lowered.sites.push(sites);
+    }
+
+    /// Adds a table that was printed, for those who judge it.
+    pub(crate) fn add_table(&mut self, table: formats::nft::Table) {
+        self.lowered.tables.push(table);
     }
 
     /// Adds a secret that the host must have.

@@ -31,7 +31,7 @@ table inet stackc {
     iifname "lo" accept
     iifname { "eth0", "wg0" } tcp dport { 22, 80, 443 } counter accept comment "web"
     tcp dport @web accept
-    meta l4proto { icmp, ipv6-icmp } accept
+    meta l4proto { icmp, icmpv6 } accept
     counter drop
   }
   chain pre {
@@ -568,12 +568,13 @@ fn a_match() -> impl Strategy<Value = Match> {
         (transport, side.clone(), is.clone(), operand(ports()))
             .prop_map(|(t, s, i, o)| Match::Port(t, s, i, o)),
         (side.clone(), is.clone(), operand(v4())).prop_map(|(s, i, o)| Match::V4(s, i, o)),
-        (side.clone(), is, operand(v6())).prop_map(|(s, i, o)| Match::V6(s, i, o)),
+        (side.clone(), is.clone(), operand(v6())).prop_map(|(s, i, o)| Match::V6(s, i, o)),
         prop::collection::vec(state, 1..4)
             .prop_map(|states| Match::State(OneOrMore::of(states).unwrap())),
         prop_oneof![Just(ConnectionStatus::Dnat), Just(ConnectionStatus::Snat)]
             .prop_map(Match::Status),
-        side.prop_map(Match::LocalAddress),
+        side.clone().prop_map(Match::LocalAddress),
+        (side, is, operand(ports())).prop_map(|(s, i, o)| Match::OriginalPort(s, i, o)),
     ]
 }
 

@@ -6,7 +6,7 @@ use crate::leaf::{
     AbsolutePath, Address, ContainerUser, Cpus, Duration, EnvName, FileMode, ImageReference, Name,
     Port, Size, Uid,
 };
-use crate::{EnvContract, EnvValue, Mount, NetworkUse, NginxServer, SecretFile};
+use crate::{EnvContract, EnvValue, Mount, NetworkUse, NginxServer, SecretFile, Speaks};
 use source::Located;
 
 record! {
@@ -32,6 +32,8 @@ record! {
         pub host: Located<Port>,
         /// Address of the host; all when absent.
         pub address: Option<Located<Address>>,
+        /// Why everyone may reach what only applications should.
+        pub public: Option<Located<String>>,
     }
 }
 
@@ -58,6 +60,8 @@ record! {
         pub secret_files: Table<Name, SecretFile>,
         /// Ports it listens on, by name.
         pub listens: Table<Name, Port>,
+        /// What their clients must speak, by name.
+        pub speaks: Table<Name, Speaks>,
         /// Listeners that the host offers.
         pub publish: Table<Name, Publish>,
         /// Networks it takes part in.

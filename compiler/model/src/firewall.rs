@@ -1,6 +1,7 @@
 //! The stack's nftables table. Mirrors `lib/firewall.ncl`.
 
-use crate::decode::{Table, record};
+use crate::Transport;
+use crate::decode::{Table, choice, record};
 use crate::leaf::{InterfaceName, Name, Port};
 use source::Located;
 
@@ -17,12 +18,40 @@ record! {
 }
 
 record! {
+    /// Ports that are open where everything else is closed.
+    pub struct Allowed {
+        /// Ports of the host.
+        pub ports: Vec<Located<Port>>,
+        /// TCP or UDP.
+        pub protocol: Located<Transport>,
+        /// A network of the host; everyone when absent.
+        pub from: Option<Located<Name>>,
+        /// Comment of the rules.
+        pub comment: Option<Located<String>>,
+    }
+}
+
+choice! {
+    /// What becomes of connections that no rule is about.
+    pub enum InputPolicy {
+        /// They go on.
+        Accept,
+        /// They are dropped.
+        Drop,
+    }
+}
+
+record! {
     /// A table of the stack's own.
     pub struct Firewall {
         /// The interface that faces the outside.
         pub interface: Option<Located<InterfaceName>>,
         /// Redirected TCP ports.
         pub redirects: Table<Name, Redirect>,
+        /// What becomes of connections from outside that no rule is about.
+        pub input: Located<InputPolicy>,
+        /// What is open all the same.
+        pub allow: Table<Name, Allowed>,
         /// Services whose ports only the host itself may reach.
         pub local_only: Vec<Located<Name>>,
         /// Further chains and sets.

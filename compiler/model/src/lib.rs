@@ -26,6 +26,9 @@ pub use env::{Below, EnvContract, EnvRule, EnvValue, List, TrueNeeds, Variable, 
 mod extra;
 pub use extra::{Settings, Values};
 
+mod host;
+pub use host::{HostListener, HostNetwork, Speaks, Transport};
+
 mod network;
 pub use network::{Driver, Network, NetworkUse};
 
@@ -89,7 +92,7 @@ mod site;
 pub use site::{BodyLimit, Site, Tls};
 
 mod firewall;
-pub use firewall::{Firewall, Redirect};
+pub use firewall::{Allowed, Firewall, InputPolicy, Redirect};
 
 pub mod check;
 pub use check::{CheckedHost, CheckedOnHost, CheckedStack, check, check_host};

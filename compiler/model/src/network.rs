@@ -36,3 +36,14 @@ record! {
         pub aliases: Vec<Located<Name>>,
     }
 }
+
+impl Network {
+    /// What the `[Network]` section says about a key besides the fields here.
+    pub fn settings(&self, key: &str) -> impl Iterator<Item = &Located<String>> {
+        let sections = [&self.extra, &self.unchecked].into_iter();
+        let sections = sections.filter_map(|settings| settings.get("Network"));
+        sections
+            .filter_map(move |section| section.get(key))
+            .flat_map(|values| &values.0)
+    }
+}

@@ -18,6 +18,8 @@ source::rules! {
     INTERNAL_PORT_PUBLISHED = "SC0212" "internal-port-published" Either "A port that other containers proxy to is not offered to the outside as well.";
     REDIRECT_WITHOUT_LISTENER = "SC0213" "redirect-without-listener" "The firewall redirects to ports that something publishes.";
 
+    IDLE_ALLOWANCE = "SC0317" "idle-allowance" Warning "The firewall allows ports only where it closes the others.";
+
     MOUNT_SOURCE = "SC0220" "mount-source" "A mount brings exactly one thing.";
     LABEL_CONFLICT = "SC0221" "label-conflict" "A volume that several containers mount has a shared SELinux label.";
 

@@ -4,7 +4,7 @@ use crate::decode::{Table, choice, record};
 use crate::leaf::{
     AbsolutePath, Duration, EnvName, FileMode, LoginName, Name, Port, Signal, UnitName,
 };
-use crate::{EnvContract, EnvValue, Kind, NginxServer, Restart, Settings, Timer};
+use crate::{EnvContract, EnvValue, Kind, NginxServer, Restart, Settings, Speaks, Timer};
 use source::Located;
 
 record! {
@@ -38,8 +38,12 @@ record! {
         pub secret_files: Vec<Located<Name>>,
         /// TCP ports it listens on, by name.
         pub listens: Table<Name, Port>,
+        /// What their clients must speak, by name.
+        pub speaks: Table<Name, Speaks>,
         /// Who can connect to them.
         pub reach: Located<Reach>,
+        /// Why everyone may reach what only applications should.
+        pub public: Option<Located<String>>,
         /// Why others must see its `/tmp`.
         pub shares_tmp: Option<Located<String>>,
         /// What it reads.

@@ -4,7 +4,8 @@ use crate::decode::{Decode, Table, fields, record};
 use crate::leaf::{AbsolutePath, LoginName, Name, Size};
 use crate::{
     Acceptance, Account, Assertion, Build, Certificate, ConfigFile, Container, Directory, Firewall,
-    Group, Network, Secret, Service, Site, Target, User, Versions, Volume,
+    Group, HostListener, HostNetwork, Network, Secret, Service, Site, Target, User, Versions,
+    Volume,
 };
 use source::{Located, Report, Value, ValueKind};
 
@@ -65,6 +66,12 @@ record! {
     pub struct Host {
         /// Its memory.
         pub memory: Option<Located<Size>>,
+        /// What listens on it besides the stack.
+        pub listens: Table<Name, HostListener>,
+        /// Networks that its packets come from.
+        pub networks: Table<Name, HostNetwork>,
+        /// The rules of other tools.
+        pub foreign_rules: Option<Located<String>>,
     }
 }
 

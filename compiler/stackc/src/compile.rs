@@ -13,6 +13,7 @@ use crate::policies::{self, Judgement, PolicyFiles};
 use crate::rules;
 use backend::Lowered;
 use eval::{Limits, Project};
+use exposure::Exposure;
 use model::{CheckedHost, CheckedOnHost, CheckedStack, Stack};
 use select::{Member, Together, select};
 use source::{Diagnostic, Report, Sources, ValuePath};
@@ -37,6 +38,8 @@ pub(crate) struct Compiled {
     pub(crate) report: Report,
     /// One for each stack that was asked for, in the order of their names; empty when there are errors.
     pub(crate) builds: Vec<Build>,
+    /// Who can reach what on each host, by its name; there even when that is what is wrong.
+    pub(crate) exposures: Vec<(String, Exposure)>,
 }
 
 /// One tree.
@@ -65,6 +68,7 @@ pub(crate) fn compile(request: &Request) -> Result<Compiled, CompileError> {
     let mut report = evaluation.report;
     let mut sources = evaluation.sources;
     let mut builds = Vec::new();
+    let mut exposures = Vec::new();
     if let Some(value) = evaluation.value.filter(|_| !report.has_errors()) {
         let decoded = model::decode(&value, &mut report).filter(|_| !report.has_errors());
         let hosts =
@@ -84,7 +88,9 @@ pub(crate) fn compile(request: &Request) -> Result<Compiled, CompileError> {
         }
         for host in hosts {
             let accept = (&mut acceptances, &judgement);
-            builds.extend(compile_host(host, accept, &mut report));
+            let (host_builds, exposure) = compile_host(host, accept, &mut report);
+            builds.extend(host_builds);
+            exposures.extend(exposure);
         }
         acceptances.finish(&mut report);
     }
@@ -95,6 +101,7 @@ pub(crate) fn compile(request: &Request) -> Result<Compiled, CompileError> {
         sources,
         report,
         builds,
+        exposures,
     })
 }
 
@@ -118,7 +125,7 @@ fn compile_host(
     host: Together,
     (acceptances, judgement): (&mut Acceptances, &Judgement),
     report: &mut Report,
-) -> Vec<Build> {
+) -> (Vec<Build>, Option<(String, Exposure)>) {
     let Together { members, accepts } = host;
     let stacks = members.iter().map(|member| member.stack.clone());
     let CheckedHost {
@@ -142,6 +149,8 @@ fn compile_host(
         findings.push(report);
     }
     judge_together(&finished, &mut between);
+    let is_whole = finished.len() == members.len() && !findings.iter().any(Report::has_errors);
+    let exposure = is_whole.then(|| exposed(&finished, &mut between)).flatten();
     let mut not_accepted = Report::new();
     acceptances.accept(&accepts, judgement, between, &mut not_accepted);
     distribute(not_accepted, &members, &mut findings, report);
@@ -149,12 +158,11 @@ fn compile_host(
         acceptances.accept(&member.stack.accepts, judgement, own, report);
     }
     if report.has_errors() {
-        return Vec::new();
+        return (Vec::new(), exposure);
     }
     let wanted = finished.into_iter().filter(|finished| finished.is_wanted);
-    wanted
-        .filter_map(|finished| build(finished, report))
-        .collect()
+    let builds = wanted.filter_map(|finished| build(finished, report));
+    (builds.collect(), exposure)
 }
 
 /// Gives what is found between the stacks of a host to the stack where it is shown, which may accept it as
@@ -189,6 +197,25 @@ fn judge_together(host: &[Finished], report: &mut Report) {
     }
 }
 
+/// Who can reach what on a host, and what is wrong with that.
+fn exposed(host: &[Finished], report: &mut Report) -> Option<(String, Exposure)> {
+    let first = host.first()?;
+    let name = match first.name.host() {
+        Some(host) => host.to_owned(),
+        None => first.name.of_build(&first.stack.stack),
+    };
+    let members: Vec<exposure::Member<'_>> = host
+        .iter()
+        .map(|finished| exposure::Member {
+            stack: &finished.stack,
+            tables: &finished.lowered.tables,
+        })
+        .collect();
+    let exposure = exposure::judge(&members, report);
+    exposure::check(&members, &exposure, report);
+    Some((name, exposure))
+}
+
 fn build(finished: Finished, report: &mut Report) -> Option<Build> {
     let Finished {
         name: of,
@@ -197,11 +224,7 @@ fn build(finished: Finished, report: &mut Report) -> Option<Build> {
         ..
     } = finished;
     let stack = &stack.stack;
-    let name = match &of {
-        BuildName::Alone => stack.name.to_string(),
-        BuildName::Environment(environment) => format!("{}-{environment}", stack.name),
-        BuildName::OnHost { .. } => of.to_string(),
-    };
+    let name = of.of_build(stack);
     Some(Build {
         of,
         name: StoreName::parse(&name)
@@ -217,6 +240,7 @@ fn assemble(stack: &Stack, lowered: Lowered, report: &mut Report) -> Option<Gene
         secrets,
         asked: _,
         sites: _,
+        tables: _,
     } = lowered;
     let description = Description {
         stack: StoreName::parse(stack.name.as_str()).expect("a name is a store name"),

@@ -22,6 +22,7 @@ library![
     "secret.ncl",
     "env.ncl",
     "extra.ncl",
+    "host.ncl",
     "network.ncl",
     "volume.ncl",
     "build.ncl",
@@ -120,6 +121,10 @@ mod tests {
             CertificateCopy.FIELDS,
             Host.FIELDS,
             HostStacks.FIELDS,
+            HostListener.FIELDS,
+            Transport.TAGS,
+            Speaks.TAGS,
+            HostNetwork.FIELDS,
             Image.TAGS,
             Kind.TAGS,
             Ready.TAGS,
@@ -165,6 +170,8 @@ mod tests {
             BodyLimit.TAGS,
             Tls.FIELDS,
             Redirect.FIELDS,
+            Allowed.FIELDS,
+            InputPolicy.TAGS,
             Firewall.FIELDS,
         ]
     }

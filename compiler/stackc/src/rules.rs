@@ -39,7 +39,13 @@ const THEMES: [(&str, &str); 17] = [
 
 /// Every rule there is, by code.
 pub(crate) fn all() -> Vec<&'static Rule> {
-    let crates = [eval::RULES, model::RULES, backend::RULES, RULES];
+    let crates = [
+        eval::RULES,
+        model::RULES,
+        backend::RULES,
+        exposure::RULES,
+        RULES,
+    ];
     let mut all: Vec<&Rule> = crates.into_iter().flatten().copied().collect();
     all.sort_by_key(|rule| rule.code);
     all

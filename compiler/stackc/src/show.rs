@@ -171,6 +171,13 @@ pub(crate) fn result(text: &str) -> Result<(), Trouble> {
     }
 }
 
+/// How wide the terminal is that standard output goes to.
+pub(crate) fn width() -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;
+    // Some terminals do not say.
+    Some(usize::from(size.ws_col)).filter(|width| *width > 0)
+}
+
 /// Writes a diff: coloured, and on a terminal without the control characters that files may hold.
 ///
 /// # Errors

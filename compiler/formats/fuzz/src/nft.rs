@@ -3,9 +3,9 @@
 use super::input::Input;
 use super::lines::{comes_back, is_clean, stays, text};
 use formats::nft::{
-    Base, Chain, Comment, Elements, Family, File, HeaderLine, Hook, Interface, Is, LogPrefix,
-    Match, Name, Operand, Policy, Port, PortRange, PrefixV4, PrefixV6, Priority, Rule, Set, Side,
-    Statement, Table, Transport, Verdict, check,
+    Base, Chain, Comment, Elements, Family, File, HeaderLine, Hook, Interface, Is, Listing,
+    LogPrefix, Match, Name, Operand, Policy, Port, PortRange, PrefixV4, PrefixV6, Priority, Rule,
+    Set, Side, Statement, Table, Transport, Verdict, check,
 };
 
 type Made<T> = Result<T, formats::Refused>;
@@ -16,6 +16,7 @@ pub(crate) fn parse(data: &[u8]) {
     if let Ok(file) = File::parse(text) {
         file.tables.iter().for_each(|table| drop(check(table)));
     }
+    drop(Listing::read(text));
 }
 
 fn name(input: &mut Input<'_>) -> Made<Name> {
@@ -58,12 +59,13 @@ fn operand<T>(input: &mut Input<'_>, make: impl Fn(&mut Input<'_>) -> Made<T>) -
 fn a_match(input: &mut Input<'_>) -> Made<Match> {
     let side = input.pick(&[Side::Source, Side::Destination]);
     let is = input.pick(&[Is::Equal, Is::NotEqual]);
-    Ok(match input.up_to(5) {
+    Ok(match input.up_to(6) {
         0 => Match::from_interface(interface(input)?),
         1 => Match::Port(Transport::Udp, side, is, operand(input, ports)?),
         2 => Match::V4(side, is, operand(input, v4)?),
         3 => Match::V6(side, is, operand(input, v6)?),
         4 => Match::LocalAddress(side),
+        5 => Match::OriginalPort(side, is, operand(input, ports)?),
         _ => Match::known_connection(),
     })
 }

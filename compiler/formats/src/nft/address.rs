@@ -93,7 +93,7 @@ impl PrefixV4 {
     }
 
     /// The first and the last address, as numbers.
-    pub(super) fn bounds(self) -> (u128, u128) {
+    pub fn bounds(self) -> (u128, u128) {
         let host_bits = u32::MAX.checked_shr(self.length.into()).unwrap_or(0);
         let first = self.address.to_bits();
         (first.into(), (first | host_bits).into())
@@ -114,7 +114,7 @@ impl PrefixV6 {
     }
 
     /// The first and the last address, as numbers.
-    pub(super) fn bounds(self) -> (u128, u128) {
+    pub fn bounds(self) -> (u128, u128) {
         let host_bits = u128::MAX.checked_shr(self.length.into()).unwrap_or(0);
         let first = self.address.to_bits();
         (first, first | host_bits)

@@ -223,6 +223,7 @@ fn fixes_transport(found: &Match) -> bool {
         | Match::V6(..)
         | Match::State(_)
         | Match::Status(_)
+        | Match::OriginalPort(..)
         | Match::LocalAddress(_) => false,
     }
 }
@@ -230,7 +231,9 @@ fn fixes_transport(found: &Match) -> bool {
 fn match_problem(table: &Table, found: &Match) -> Option<Problem> {
     match found {
         Match::Interface(_, _, operand) => set_problem(table, operand, "ifname"),
-        Match::Port(_, _, _, operand) => set_problem(table, operand, "inet_service"),
+        Match::Port(_, _, _, operand) | Match::OriginalPort(_, _, operand) => {
+            set_problem(table, operand, "inet_service")
+        }
         Match::V4(_, _, operand) => {
             family_problem(table, Family::Ip6).or_else(|| set_problem(table, operand, "ipv4_addr"))
         }

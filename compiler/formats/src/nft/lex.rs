@@ -27,8 +27,17 @@ pub(super) enum TokenKind {
     End,
 }
 
+/// What becomes of a mark that the part of the language we read does not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unknown {
+    /// It is an error.
+    Refuse,
+    /// It is a word of its own.
+    Keep,
+}
+
 /// The words of a text; comments are left out, the last token is an end.
-pub(super) fn tokens(text: &str) -> Result<Vec<Token>, ParseError> {
+pub(super) fn tokens(text: &str, unknown: Unknown) -> Result<Vec<Token>, ParseError> {
     let mut tokens = Vec::new();
     let mut rest = text;
     let mut line = 1;
@@ -44,7 +53,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>, ParseError> {
             '\\' if rest.starts_with("\\\n") => (2, None),
             '#' => (rest.find('\n').unwrap_or(rest.len()), None),
             '"' => quoted(line, rest)?,
-            _ => word(line, rest)?,
+            _ => word(line, rest, unknown)?,
         };
         if let Some(kind) = kind {
             tokens.push(Token { line, kind });
@@ -70,13 +79,22 @@ fn quoted(line: usize, rest: &str) -> Result<(usize, Option<TokenKind>), ParseEr
     Ok((inside.len() + 2, Some(kind)))
 }
 
-fn word(line: usize, rest: &str) -> Result<(usize, Option<TokenKind>), ParseError> {
+fn word(
+    line: usize,
+    rest: &str,
+    unknown: Unknown,
+) -> Result<(usize, Option<TokenKind>), ParseError> {
     let is_inner = |c: char| c.is_ascii_alphanumeric() || "_-./:+@*[]".contains(c);
     let end = rest.find(|c| !is_inner(c)).unwrap_or(rest.len());
     if end > 0 {
         return Ok((end, Some(TokenKind::Word(rest[..end].to_owned()))));
     }
-    let found = rest.chars().next().unwrap_or_default().escape_debug();
+    let first = rest.chars().next().unwrap_or_default();
+    if unknown == Unknown::Keep {
+        let mark = TokenKind::Word(first.to_string());
+        return Ok((first.len_utf8(), Some(mark)));
+    }
+    let found = first.escape_debug();
     Err(ParseError {
         line,
         message: format!("`{found}` is not in the part of the nft language that is read here"),

@@ -66,6 +66,9 @@ mod parse_rule;
 mod print;
 mod words;
 
+mod listing;
+pub use listing::{Effect, ListedBase, ListedChain, ListedRule, ListedTable, Listing};
+
 mod check;
 pub use check::{Finding, Problem, check};
 

@@ -1,6 +1,6 @@
 //! Text to syntax: tables, sets and chains.
 
-use super::lex::{Token, TokenKind, tokens};
+use super::lex::{Token, TokenKind, Unknown, tokens};
 use super::{
     Base, Chain, ChainKind, Comment, Elements, Family, File, HeaderLine, Hook, Interface, Name,
     Policy, PortRange, PrefixV4, PrefixV6, Priority, Set, Table,
@@ -15,10 +15,7 @@ impl File {
     /// Declaring, deleting or destroying a table before it is defined is what [`File::print`] writes
     /// and is left out; any other command is an error. The numbers of counters are left out too.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
-        let mut parser = Parser {
-            tokens: tokens(text)?,
-            next: 0,
-        };
+        let mut parser = Parser::new(tokens(text, Unknown::Refuse)?);
         let mut removed = Vec::new();
         let mut tables = Vec::new();
         while let Some(token) = parser.next_command() {
@@ -60,8 +57,22 @@ pub(super) struct Parser {
 }
 
 impl Parser {
+    pub(super) fn new(tokens: Vec<Token>) -> Self {
+        Self { tokens, next: 0 }
+    }
+
+    /// How far it has come, for [`Self::back_to`].
+    pub(super) fn position(&self) -> usize {
+        self.next
+    }
+
+    /// Reads on from an earlier position.
+    pub(super) fn back_to(&mut self, position: usize) {
+        self.next = position;
+    }
+
     /// The first token of the next command or item; `None` at the end of the file.
-    fn next_command(&mut self) -> Option<Token> {
+    pub(super) fn next_command(&mut self) -> Option<Token> {
         self.skip_ends();
         let token = self.tokens.get(self.next)?.clone();
         self.next += 1;
@@ -93,7 +104,7 @@ impl Parser {
         Ok(Some(table))
     }
 
-    fn set(&mut self) -> Result<Set, ParseError> {
+    pub(super) fn set(&mut self) -> Result<Set, ParseError> {
         let name = self.name()?;
         let mut comment = None;
         let mut elements = None;
@@ -164,7 +175,7 @@ impl Parser {
         Ok(chain)
     }
 
-    fn base(&mut self) -> Result<Base, ParseError> {
+    pub(super) fn base(&mut self) -> Result<Base, ParseError> {
         let kind = self.word_in("a type of chain", ChainKind::of_word)?;
         self.expect_word("hook")?;
         let hook = self.word_in("a hook", Hook::of_word)?;
@@ -206,7 +217,7 @@ impl Parser {
 
     /// The first token of the next item of a block; `None` at its closing brace, which must be followed
     /// by an end or another closing brace.
-    fn item(&mut self) -> Result<Option<Token>, ParseError> {
+    pub(super) fn item(&mut self) -> Result<Option<Token>, ParseError> {
         match self.next_command() {
             None => Err(error(
                 self.line(),

@@ -29,7 +29,7 @@ impl Parser {
         }
     }
 
-    fn next_match(&mut self) -> Result<Option<Match>, ParseError> {
+    pub(super) fn next_match(&mut self) -> Result<Option<Match>, ParseError> {
         let Some(TokenKind::Word(word)) = self.peek() else {
             return Ok(None);
         };
@@ -65,7 +65,7 @@ impl Parser {
         .map(Some)
     }
 
-    fn interfaces(&mut self, direction: Direction) -> Result<Match, ParseError> {
+    pub(super) fn interfaces(&mut self, direction: Direction) -> Result<Match, ParseError> {
         let is = self.is();
         Ok(Match::Interface(
             direction,
@@ -105,8 +105,20 @@ impl Parser {
                 let status = self.word_in("the status", ConnectionStatus::of_word)?;
                 Ok(Match::Status(status))
             }
+            "original" => self.original_port(),
             other => Err(outside(line, "the field", other)),
         }
+    }
+
+    fn original_port(&mut self) -> Result<Match, ParseError> {
+        let line = self.line();
+        let side = match self.word()?.as_str() {
+            "proto-src" => Side::Source,
+            "proto-dst" => Side::Destination,
+            other => return Err(outside(line, "the field", other)),
+        };
+        let is = self.is();
+        Ok(Match::OriginalPort(side, is, self.operand(Self::value)?))
     }
 
     /// `established,related` or `{ established, related }`.
@@ -163,7 +175,7 @@ impl Parser {
         Operand::any_of(self.list(read)?).ok_or_else(|| error(line, "expected a value"))
     }
 
-    fn next_statement(&mut self) -> Result<Option<Statement>, ParseError> {
+    pub(super) fn next_statement(&mut self) -> Result<Option<Statement>, ParseError> {
         if self.take_word("counter") {
             if self.take_word("packets") {
                 self.word()?;
@@ -184,7 +196,7 @@ impl Parser {
         Ok(Some(Statement::Log(Some(prefix))))
     }
 
-    fn verdict(&mut self) -> Result<Option<Verdict>, ParseError> {
+    pub(super) fn verdict(&mut self) -> Result<Option<Verdict>, ParseError> {
         let Some(TokenKind::Word(word)) = self.peek() else {
             return Ok(None);
         };
@@ -220,10 +232,13 @@ impl Parser {
     }
 }
 
-/// `icmpv6` is another spelling of `ipv6-icmp`.
+/// nft lists the names of `/etc/protocols`, and numbers where there is no such file.
 fn protocol(word: &str) -> Option<Protocol> {
     match word {
-        "icmpv6" => Some(Protocol::Icmpv6),
+        "1" => Some(Protocol::Icmp),
+        "6" => Some(Protocol::Tcp),
+        "17" => Some(Protocol::Udp),
+        "58" | "ipv6-icmp" => Some(Protocol::Icmpv6),
         word => Protocol::of_word(word),
     }
 }

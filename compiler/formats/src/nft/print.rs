@@ -208,6 +208,13 @@ impl Display for Match {
                 write!(f, "ct state {}", words.join(","))
             }
             Self::Status(status) => write!(f, "ct status {}", status.word()),
+            Self::OriginalPort(side, is, ports) => {
+                let side = match side {
+                    Side::Source => "proto-src",
+                    Side::Destination => "proto-dst",
+                };
+                write!(f, "ct original {side} {}{ports}", is.word())
+            }
             Self::LocalAddress(side) => write!(f, "fib {} type local", side.word()),
         }
     }

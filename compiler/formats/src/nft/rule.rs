@@ -36,6 +36,9 @@ pub enum Match {
     State(OneOrMore<ConnectionState>),
     /// `ct status`
     Status(ConnectionStatus),
+    /// `ct original proto-dst`: the port that the first packet of the connection asked for, before any
+    /// translation.
+    OriginalPort(Side, Is, Operand<PortRange>),
     /// `fib daddr type local`: the address is one of the host's own.
     LocalAddress(Side),
 }
@@ -98,7 +101,8 @@ pub enum Protocol {
     Udp,
     /// ICMP of IPv4.
     Icmp,
-    /// ICMP of IPv6, written `ipv6-icmp`.
+    /// ICMP of IPv6. nft lists it as `ipv6-icmp`, a word of `/etc/protocols`, which small hosts do not have;
+    /// `icmpv6` is one of its own.
     Icmpv6,
 }
 

@@ -37,7 +37,7 @@ words!(Hook {
 words!(Policy { Accept = "accept", Drop = "drop" });
 words!(Side { Source = "saddr", Destination = "daddr" });
 words!(Transport { Tcp = "tcp", Udp = "udp" });
-words!(Protocol { Tcp = "tcp", Udp = "udp", Icmp = "icmp", Icmpv6 = "ipv6-icmp" });
+words!(Protocol { Tcp = "tcp", Udp = "udp", Icmp = "icmp", Icmpv6 = "icmpv6" });
 words!(ConnectionState {
     Established = "established",
     Related = "related",

@@ -19,9 +19,11 @@ mod containers;
 mod directories;
 mod env;
 mod files;
+mod firewall;
 mod graph;
 mod host;
 mod images;
+mod listeners;
 mod passwords;
 mod ports;
 mod references;
@@ -55,6 +57,8 @@ const CHECKS: &[fn(&Expanded, &mut Report)] = &[
     references::check,
     graph::check,
     ports::check,
+    listeners::check,
+    firewall::check,
     volumes::check,
     files::check,
     images::check,

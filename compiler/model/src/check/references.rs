@@ -180,7 +180,7 @@ fn part_names(stack: &Stack) -> Vec<&str> {
         .collect()
 }
 
-fn resolve<'a, T>(
+pub(super) fn resolve<'a, T>(
     what: &str,
     name: &Located<Name>,
     table: &'a Table<Name, T>,
@@ -192,7 +192,12 @@ fn resolve<'a, T>(
 }
 
 /// Reports a name that is none of those declared.
-fn resolve_among(what: &str, name: &Located<Name>, declared: &[&str], report: &mut Report) {
+pub(super) fn resolve_among(
+    what: &str,
+    name: &Located<Name>,
+    declared: &[&str],
+    report: &mut Report,
+) {
     if declared.contains(&name.as_str()) {
         return;
     }

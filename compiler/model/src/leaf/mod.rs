@@ -6,7 +6,7 @@ mod accounts;
 pub use accounts::{ContainerUser, LoginName};
 
 mod address;
-pub use address::Address;
+pub use address::{Address, AddressRange};
 
 mod names;
 pub use names::{Email, EnvName, HeaderName, HostName, InterfaceName, Name};

@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod diff;
 mod explain;
+mod expose;
 mod hash;
 mod man;
 mod rules;
@@ -15,6 +16,7 @@ use crate::compile::{Build, Compiled, Request, compile};
 use crate::installable::Installable;
 use crate::show::{self, Trouble, Verdict};
 use clap::Subcommand;
+use exposure::Exposure;
 use serde::Serialize;
 use source::render::{json_accepted, json_diagnostics};
 use source::{Policy, Report, Sources};
@@ -26,6 +28,7 @@ pub(crate) enum Command {
     Build(build::Arguments),
     Check(check::Arguments),
     Diff(diff::Arguments),
+    Expose(expose::Arguments),
     Test(test::Arguments),
     Hash(hash::Arguments),
     Explain(explain::Arguments),
@@ -41,6 +44,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, Trouble> {
         Command::Build(arguments) => build::run(global, arguments),
         Command::Check(arguments) => check::run(global, arguments),
         Command::Diff(arguments) => diff::run(global, arguments),
+        Command::Expose(arguments) => expose::run(global, arguments),
         Command::Test(arguments) => test::run(global, arguments),
         Command::Hash(arguments) => hash::run(global, arguments),
         Command::Explain(arguments) => explain::run(global, arguments),
@@ -62,6 +66,7 @@ fn compile_and_report(global: &Global, installable: &Installable) -> Result<Repo
         sources,
         report,
         builds,
+        exposures,
     } = compile(&request)?;
     let verdict = show::report(global, &report, &sources);
     Ok(Reported {
@@ -72,6 +77,7 @@ fn compile_and_report(global: &Global, installable: &Installable) -> Result<Repo
             Verdict::Fine => builds,
             Verdict::Different => Vec::new(),
         },
+        exposures,
         verdict,
     })
 }
@@ -96,6 +102,8 @@ struct Reported {
     report: Report,
     sources: Sources,
     builds: Vec<Build>,
+    /// Who can reach what, by host.
+    exposures: Vec<(String, Exposure)>,
     /// The findings once more, for objects of JSON.
     diagnostics: Vec<serde_json::Value>,
     verdict: Verdict,

@@ -61,6 +61,15 @@ impl BuildName {
         }
     }
 
+    /// What the tree of a stack is called in a store.
+    pub(super) fn of_build(&self, stack: &Stack) -> String {
+        match self {
+            Self::Alone => stack.name.to_string(),
+            Self::Environment(environment) => format!("{}-{environment}", stack.name),
+            Self::OnHost { .. } => self.to_string(),
+        }
+    }
+
     /// Whether a value is in this stack; of one that stands alone all are.
     pub(super) fn holds(&self, path: Option<&ValuePath>) -> bool {
         let Self::OnHost { host, stack } = self else {

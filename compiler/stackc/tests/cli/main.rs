@@ -13,6 +13,8 @@ mod results;
 
 mod links;
 
+mod expose;
+
 mod golden;
 
 mod hosts;

@@ -449,6 +449,7 @@ fn certbot_job(
             let publish = Publish {
                 host: standalone.host.clone(),
                 address: None,
+                public: None,
             };
             container.publish = table(word("http"), publish, &standalone.host.origin);
         }

@@ -25,6 +25,7 @@ pub(super) fn job(
         env_contract: None,
         secret_files: BTreeMap::new(),
         listens: BTreeMap::new(),
+        speaks: BTreeMap::new(),
         publish: BTreeMap::new(),
         networks: BTreeMap::new(),
         volumes: BTreeMap::new(),

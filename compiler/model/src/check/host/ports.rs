@@ -1,4 +1,4 @@
-//! A port of the host is taken once per address, and what is redirected arrives.
+//! A port of the host is taken once per address, and redirected once.
 
 use super::super::expand::Expanded;
 use super::super::ports::{Published, published};
@@ -6,13 +6,13 @@ use super::called;
 use crate::leaf::{InterfaceName, Port};
 use crate::rules;
 use source::{Diagnostic, Origin, Report};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 pub(super) fn check(stacks: &[Expanded], report: &mut Report) {
     let all = all(stacks);
     conflicts(stacks, &all, report);
-    redirects(stacks, &all, report);
+    redirects(stacks, report);
 }
 
 /// A listener, and whose it is.
@@ -125,9 +125,8 @@ fn conflict(stacks: &[Expanded], one: &Listener<'_>, other: &Listener<'_>) -> Di
     .hint("give one of them another port of the host")
 }
 
-/// What comes in at a port goes one way, to somebody who listens.
-fn redirects(stacks: &[Expanded], all: &[Listener<'_>], report: &mut Report) {
-    let listening: BTreeSet<Port> = all.iter().map(|listener| listener.published.port).collect();
+/// What comes in at a port goes one way. Whether somebody listens there is seen where packets are followed.
+fn redirects(stacks: &[Expanded], report: &mut Report) {
     let mut from: BTreeMap<(Option<&InterfaceName>, Port), &Origin> = BTreeMap::new();
     for stack in stacks {
         let Some(firewall) = &stack.stack.firewall else {
@@ -137,18 +136,7 @@ fn redirects(stacks: &[Expanded], all: &[Listener<'_>], report: &mut Report) {
             .interface
             .as_ref()
             .map(|interface| &interface.value);
-        for (name, redirect) in &firewall.redirects {
-            let to = redirect.to.value;
-            if !listening.contains(&to) {
-                report.add(
-                    Diagnostic::error(
-                        &rules::REDIRECT_WITHOUT_LISTENER,
-                        format!("`{name}` redirects to port {to}, which nothing publishes"),
-                    )
-                    .at(&redirect.to.origin, "no container publishes this port")
-                    .hint("publish it, or remove the redirect"),
-                );
-            }
+        for redirect in firewall.redirects.values() {
             let key = (interface, redirect.from.value);
             if let Some(other) = from.insert(key, &redirect.from.origin) {
                 report.add(

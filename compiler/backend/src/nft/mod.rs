@@ -1,5 +1,7 @@
-//! The stack's own table: redirects, and what they lead to accepted. One `inet` table, replaced
-//! atomically; no rule of another tool is touched (R25).
+//! The stack's own table: redirects and what they lead to accepted, and, where the stack closes its host,
+//! what stays open. One `inet` table, replaced atomically; no rule of another tool is touched (R25).
+
+mod closed;
 
 use crate::context::{Context, Output};
 use crate::refusal::{self, carried};
@@ -12,13 +14,16 @@ use formats::nft::{
 };
 use formats::{Cause, ParseError};
 use model::decode::Entry;
-use model::{Firewall, Redirect};
+use model::{Firewall, InputPolicy, Redirect};
 use source::{Diagnostic, Located};
 use tree::{Reader, Scope, UnitRef};
 
 /// For whoever reads the table: `accept` ends this chain only, and the chains of other tables at the
 /// same hook still see the packet (`nft(8)`, verdict statements).
 const WHAT_ACCEPT_MEANS: &str = "what this stack needs; another table that drops it still does";
+
+/// The same where the stack closes its host.
+const WHAT_DROP_MEANS: &str = "nothing else is open; another table that drops it still does";
 
 /// Where the table stands in the tree.
 pub(crate) fn path(context: &Context<'_>) -> String {
@@ -37,6 +42,7 @@ pub(crate) fn lower(context: &Context<'_>, output: &mut Output<'_>) {
     let Some(table) = table(context, firewall, output) else {
         return;
     };
+    output.add_table(table.clone());
     let mut file = File {
         header: Vec::new(),
         tables: vec![table],
@@ -57,16 +63,32 @@ fn table(
     let origin = &firewall.origin;
     let name = carried(Name::parse(&table_name(context)), origin, output.report)?;
     let (mut chains, mut sets) = (Vec::new(), Vec::new());
-    let mut input = local_only(context, firewall, output)?;
-    if let Some((prerouting, accept)) = redirects(firewall, output)? {
-        chains.push(prerouting);
-        input.push(accept);
-    }
+    let local_only = local_only(context, firewall, output)?;
+    let redirected = redirects(firewall, output)?;
+    let (prerouting, accept) = redirected.unzip();
+    chains.extend(prerouting);
+    let (policy, meaning, input) = match firewall.input.value {
+        InputPolicy::Accept => {
+            let input: Vec<Rule> = local_only.into_iter().chain(accept).collect();
+            (Policy::Accept, WHAT_ACCEPT_MEANS, input)
+        }
+        InputPolicy::Drop => {
+            let open = closed::open(context, firewall, output)?;
+            let input = closed::input(context, firewall, local_only, accept.is_some(), &open);
+            chains.push(closed::forward(context, firewall, &open));
+            (Policy::Drop, WHAT_DROP_MEANS, input)
+        }
+    };
     if !input.is_empty() {
         chains.push(Chain {
-            base: Some(Base::filter(Hook::Input, Policy::Accept)),
+            base: Some(Base::filter(Hook::Input, policy)),
             rules: input,
-            comment: Some(Comment::new(WHAT_ACCEPT_MEANS).expect("a plain text")),
+            comment: Some(Comment::new(meaning).expect("a plain text")),
+            // The end of the chain is the policy, which is the user's where it drops.
+            cause: match policy {
+                Policy::Accept => Cause::default(),
+                Policy::Drop => Cause::from(&firewall.input.origin),
+            },
             ..Chain::new(word("input"))
         });
     }
