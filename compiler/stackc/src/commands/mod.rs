@@ -20,7 +20,6 @@ use exposure::Exposure;
 use serde::Serialize;
 use source::render::{json_accepted, json_diagnostics};
 use source::{Policy, Report, Sources};
-
 use std::sync::Arc;
 
 #[derive(Debug, Subcommand)]

@@ -74,7 +74,9 @@ fn r15_plain_http_leads_to_https_for_good() {
         }
     }
     // Without the redirects of the table the port is part of the address.
-    let direct = with("{ firewall.redirects | force = {} }");
+    let direct = with(
+        "{ firewall.redirects | force = {}, accepts.challenge-unreachable = \"a router leads it\" }",
+    );
     let plain = server(&direct, "wiki.mydomain.com", false).unwrap();
     let target = plain.location("/").unwrap().words("return").remove(1);
     assert_eq!(target, "https://$host:8443$request_uri");
