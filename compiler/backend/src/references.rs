@@ -4,7 +4,7 @@ use crate::rules;
 use formats::systemd::{Kind, Section, directive};
 use formats::unit::{Entry, SectionName, UnitName, UnitType};
 use source::{Diagnostic, Origin, Report, did_you_mean};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tree::{Scope, UnitPolicy, UnitRef};
 
 /// Targets that only the manager of the system has (`systemd.special(7)`).
@@ -71,13 +71,14 @@ pub(crate) fn check(
     units: &BTreeMap<UnitRef, UnitPolicy>,
     report: &mut Report,
 ) {
+    let names: BTreeSet<&str> = units.keys().map(|unit| unit.name.as_str()).collect();
     for reference in references {
         let name = reference.unit.name.as_str();
         let is_system_target = SYSTEM_TARGETS.contains(&name);
         match reference.unit.scope {
             Scope::User(_) if is_system_target => report.add(of_system(reference)),
             Scope::User(_) | Scope::System if is_own(stack, name) => {
-                if !units.keys().any(|unit| unit.name == name) {
+                if !names.contains(name) {
                     report.add(missing(reference, units));
                 }
             }

@@ -1,8 +1,8 @@
 //! What containers and services have in common: a name, variables, ports, and that they may be an nginx.
 
-use crate::decode::Table;
+use crate::decode::{Entry, Table};
 use crate::leaf::{EnvName, Name, Port};
-use crate::{EnvContract, EnvFile, EnvValue, NginxServer, Stack};
+use crate::{Container, EnvContract, EnvFile, EnvValue, NginxServer, Service, Stack};
 use source::{Located, Origin};
 
 /// A container or a service, as its application sees itself.
@@ -29,7 +29,21 @@ pub struct Program<'a> {
 impl Stack {
     /// Every container and every service, as it is written.
     pub fn programs(&self) -> impl Iterator<Item = Program<'_>> {
-        let containers = self.containers.iter().map(|(name, container)| Program {
+        let containers = self.containers.iter().map(Program::of_container);
+        containers.chain(self.services.iter().map(Program::of_service))
+    }
+
+    /// The container or service of this name.
+    pub fn program(&self, name: &str) -> Option<Program<'_>> {
+        let container = self.containers.get_key_value(name);
+        let service = || self.services.get_key_value(name).map(Program::of_service);
+        container.map(Program::of_container).or_else(service)
+    }
+}
+
+impl<'a> Program<'a> {
+    fn of_container((name, container): (&'a Name, &'a Entry<Container>)) -> Self {
+        Self {
             name,
             key: &container.key,
             noun: "container",
@@ -38,8 +52,11 @@ impl Stack {
             env_file: None,
             listens: &container.listens,
             nginx: container.nginx.as_ref().map(|nginx| &nginx.value),
-        });
-        let services = self.services.iter().map(|(name, service)| Program {
+        }
+    }
+
+    fn of_service((name, service): (&'a Name, &'a Entry<Service>)) -> Self {
+        Self {
             name,
             key: &service.key,
             noun: "service",
@@ -48,14 +65,7 @@ impl Stack {
             env_file: service.env_file.as_ref().map(|file| &file.value),
             listens: &service.listens,
             nginx: service.nginx.as_ref().map(|nginx| &nginx.value),
-        });
-        containers.chain(services)
-    }
-
-    /// The container or service of this name.
-    pub fn program(&self, name: &str) -> Option<Program<'_>> {
-        self.programs()
-            .find(|program| program.name.as_str() == name)
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use super::expand::Expanded;
 use crate::leaf::LoginName;
 use crate::{Account, Stack, rules};
 use source::{Diagnostic, Located, Report, did_you_mean};
+use std::collections::BTreeSet;
 
 pub(super) fn check(expanded: &Expanded, report: &mut Report) {
     let stack = &expanded.stack;
@@ -44,15 +45,15 @@ pub(super) fn check(expanded: &Expanded, report: &mut Report) {
 
 /// The names that may own something.
 struct Accounts<'a> {
-    users: Vec<&'a LoginName>,
-    groups: Vec<&'a LoginName>,
+    users: BTreeSet<&'a LoginName>,
+    groups: BTreeSet<&'a LoginName>,
 }
 
 impl<'a> Accounts<'a> {
     fn of(stack: &'a Stack) -> Self {
-        let mut users: Vec<&LoginName> = stack.users.keys().collect();
+        let mut users: BTreeSet<&LoginName> = stack.users.keys().collect();
         if let Account::Rootless(rootless) = &stack.account.value {
-            users.push(&rootless.user.value);
+            users.insert(&rootless.user.value);
         }
         let mut groups = users.clone();
         groups.extend(stack.groups.keys());
@@ -71,11 +72,11 @@ impl<'a> Accounts<'a> {
         &self,
         what: &str,
         table: &str,
-        known: &[&LoginName],
+        known: &BTreeSet<&LoginName>,
         name: &Located<LoginName>,
         report: &mut Report,
     ) {
-        if name.as_str() == "root" || known.contains(&&name.value) {
+        if name.as_str() == "root" || known.contains(&name.value) {
             return;
         }
         let near = did_you_mean(name.as_str(), known.iter().map(|name| name.as_str()));

@@ -8,7 +8,7 @@ use crate::decode::{Entry, Text};
 use crate::leaf::{AbsolutePath, LoginName, Name};
 use crate::{Directory, NginxServer, Service, Stack, rules};
 use source::{Diagnostic, Origin, Report, list_of_names};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn check(expanded: &Expanded, report: &mut Report) {
     let stack = &expanded.stack;
@@ -94,6 +94,20 @@ impl<'a> Judge<'a, '_> {
         }
     }
 
+    /// The declared directories that a path goes through, from the root on.
+    fn above(&self, path: &AbsolutePath) -> Vec<(&'a AbsolutePath, &'a Entry<Directory>)> {
+        let directories = &self.stack.directories;
+        let ends = path.as_str().match_indices('/').map(|(end, _)| end);
+        let folders = ends.flat_map(|end| [&path.as_str()[..end], &path.as_str()[..=end]]);
+        let whole = path.as_str().trim_end_matches('/');
+        let further = [whole.to_owned(), format!("{whole}/")];
+        let paths: BTreeSet<&str> = folders.chain(further.iter().map(String::as_str)).collect();
+        paths
+            .into_iter()
+            .filter_map(|folder| directories.get_key_value(folder))
+            .collect()
+    }
+
     /// Finds what keeps a service from a path.
     fn can(
         &mut self,
@@ -103,12 +117,7 @@ impl<'a> Judge<'a, '_> {
         needs: &'a Origin,
         access: Access,
     ) {
-        let above: Vec<(&AbsolutePath, &Entry<Directory>)> = self
-            .stack
-            .directories
-            .iter()
-            .filter(|(directory, _)| path.is_below(directory))
-            .collect();
+        let above = self.above(path);
         let Some((last, own)) = above.last() else {
             self.report.add(undeclared(service, who, path, needs));
             return;

@@ -14,6 +14,7 @@ use source::{Diagnostic, Report, did_you_mean, list_of_names};
 
 pub(super) fn check(expanded: &Expanded, report: &mut Report) {
     let sites = site::Sites::of(&expanded.stack);
+    let hosts = host::Hosts::of(expanded);
     for program in expanded.stack.programs() {
         let Some(contract) = program.contract else {
             lists_without_contract(&program, report);
@@ -25,7 +26,7 @@ pub(super) fn check(expanded: &Expanded, report: &mut Report) {
                 Some(expected) => {
                     value::check(variable, entry, expected, report);
                     let given = (variable, entry);
-                    host::check(expanded, program.name, given, expected, report);
+                    host::check((expanded, &hosts), program.name, given, expected, report);
                 }
                 None => unknown(&program, variable.as_str(), entry, contract, report),
             }

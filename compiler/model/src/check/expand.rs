@@ -5,14 +5,17 @@
 //! is not lost: each added part carries the origin of the choice that asked for it.
 
 mod certificate;
+mod index;
 mod made;
 mod service;
 pub use certificate::{CERTIFICATES, LETSENCRYPT, copy_folder};
+use index::Index;
 
 use crate::decode::Entry;
 use crate::leaf::{AbsolutePath, Calendar, Duration, Name, UnitName};
 use crate::{
-    Container, Directory, Image, Label, MountSource, Route, Service, Settings, Stack, Volume, rules,
+    Container, Directory, Image, Label, MountSource, Route, Service, Settings, Site, Stack, Volume,
+    rules,
 };
 use source::{Diagnostic, Located, Origin, Report};
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,6 +35,7 @@ pub struct Expanded {
     pub directories: BTreeMap<AbsolutePath, Entry<Directory>>,
     /// Every timer that is emitted.
     pub timers: Vec<Timer>,
+    index: Index,
 }
 
 /// A container that is emitted.
@@ -152,11 +156,20 @@ pub struct CertificateFiles {
 }
 
 impl Expanded {
-    /// The parts that run a container of the stack: one for each replica.
+    /// The parts that run a container of the stack: one for each replica, by name.
     pub fn parts_of<'a>(&'a self, of: &'a str) -> impl Iterator<Item = (&'a Name, &'a Part)> {
-        self.parts
-            .iter()
-            .filter(move |(_, part)| part.of.as_str() == of)
+        let container = self.stack.containers.get(of);
+        let replicas = container.map_or(1, |container| container.replicas.value);
+        let names: BTreeSet<String> = match replicas {
+            0 | 1 => BTreeSet::from([of.to_owned()]),
+            _ => (1..=replicas.min(MOST_REPLICAS))
+                .map(|replica| format!("{of}-{replica}"))
+                .collect(),
+        };
+        let parts = names
+            .into_iter()
+            .filter_map(|name| self.parts.get_key_value(name.as_str()));
+        parts.filter(move |(_, part)| part.of.as_str() == of)
     }
 
     /// Whether several parts run what a location hands its requests to.
@@ -177,7 +190,9 @@ impl Expanded {
         &'a self,
         volume: &'a str,
     ) -> impl Iterator<Item = (&'a Name, &'a Located<Name>)> {
-        self.parts.iter().flat_map(move |(name, part)| {
+        let mounters = self.index.mounters.get(volume).into_iter().flatten();
+        let parts = mounters.filter_map(|name| self.parts.get_key_value(name));
+        parts.flat_map(move |(name, part)| {
             part.container
                 .volumes
                 .values()
@@ -200,8 +215,8 @@ impl Expanded {
         if let Some(label) = stated {
             return label.value.clone();
         }
-        let consumers: BTreeSet<&Name> = self.mounts_of(volume).map(|(name, _)| name).collect();
-        if consumers.len() > 1 {
+        let consumers = self.index.mounters.get(volume);
+        if consumers.is_some_and(|consumers| consumers.len() > 1) {
             Label::Shared
         } else {
             Label::Private
@@ -210,13 +225,13 @@ impl Expanded {
 
     /// The timer that runs a part until it has succeeded.
     pub fn first_timer_of(&self, part: &Name) -> Option<&Timer> {
-        let mut timers = self.timers.iter().filter(|timer| timer.starts == *part);
-        timers.find(|timer| matches!(timer.trigger, Trigger::UntilItSucceeds { .. }))
+        let (_, first) = self.index.timers.get(part)?;
+        self.timers.get((*first)?)
     }
 
     /// Whether a timer starts the part, so that nothing else does.
     pub fn is_timed(&self, part: &Name) -> bool {
-        self.timers.iter().any(|timer| timer.starts == *part)
+        self.index.timers.contains_key(part)
     }
 
     /// The reference of the image of a part; `None` when it names a build that does not exist.
@@ -236,6 +251,7 @@ pub(super) fn expand(stack: Stack, report: &mut Report) -> Expanded {
         volumes: stack.volumes.clone(),
         directories: stack.directories.clone(),
         timers: Vec::new(),
+        index: Index::of_stack(&stack),
         stack,
     };
     replicate(&mut expanded, report);
@@ -245,6 +261,7 @@ pub(super) fn expand(stack: Stack, report: &mut Report) -> Expanded {
         certificate::expand(name, certificate, &mut expanded, report);
     }
     collect_needs(&mut expanded);
+    Index::finish(&mut expanded);
     expanded
 }
 
@@ -367,9 +384,14 @@ fn add_volume(
 /// What each part and service waits for: what it says, and the upstreams of the sites it serves.
 fn collect_needs(expanded: &mut Expanded) {
     let mut found: BTreeMap<Name, Vec<Need>> = BTreeMap::new();
+    let mut sites: Sites<'_> = BTreeMap::new();
+    for site in expanded.stack.sites.values() {
+        let served = sites.entry(&site.served_by.value).or_default();
+        served.push(site);
+    }
     for (name, part) in &expanded.parts {
         let stated = needed(&part.container.needs, Strength::Required);
-        let upstreams = upstreams(expanded, &part.of, &part.role, Strength::Required);
+        let upstreams = upstreams(&sites, &part.of, &part.role, Strength::Required);
         found.insert(name.clone(), resolved(expanded, stated.chain(upstreams)));
     }
     for (name, part) in &expanded.services {
@@ -377,7 +399,7 @@ fn collect_needs(expanded: &mut Expanded) {
         let stated = needed(&service.needs, Strength::Required)
             .chain(needed(&service.wants, Strength::Wanted));
         // An nginx of the host serves others as well, and stays up for them.
-        let upstreams = upstreams(expanded, name, &part.role, Strength::Wanted);
+        let upstreams = upstreams(&sites, name, &part.role, Strength::Wanted);
         found.insert(name.clone(), resolved(expanded, stated.chain(upstreams)));
     }
     for (name, mut found) in found {
@@ -403,16 +425,20 @@ fn needed(names: &[Located<Name>], strength: Strength) -> impl Iterator<Item = W
         .map(move |name| (name.value.as_str(), strength, &name.origin))
 }
 
+/// The sites of each server.
+type Sites<'a> = BTreeMap<&'a Name, Vec<&'a Site>>;
+
 /// What the sites of a server hand requests to.
 fn upstreams<'a>(
-    expanded: &'a Expanded,
-    server: &'a Name,
-    role: &'a Role,
+    sites: &Sites<'a>,
+    server: &Name,
+    role: &Role,
     strength: Strength,
 ) -> impl Iterator<Item = Wish<'a>> {
-    let sites = expanded.stack.sites.values();
-    sites
-        .filter(move |site| site.served_by.value == *server && *role == Role::Own)
+    let served = sites.get(server).filter(|_| *role == Role::Own);
+    let served: Vec<&Site> = served.cloned().unwrap_or_default();
+    served
+        .into_iter()
         .flat_map(|site| site.routes())
         .map(move |route| (route.to.value.as_str(), strength, &route.to.origin))
 }
@@ -420,19 +446,20 @@ fn upstreams<'a>(
 /// The parts and services behind names, each once. Names without any are reported elsewhere.
 ///
 /// Replicas are there so that one may fail: what needs them waits for all, and goes on without one.
-fn resolved<'a>(expanded: &Expanded, wishes: impl Iterator<Item = Wish<'a>>) -> Vec<Need> {
+fn resolved<'a>(expanded: &'a Expanded, wishes: impl Iterator<Item = Wish<'a>>) -> Vec<Need> {
     let mut needs: Vec<Need> = Vec::new();
+    let mut known: BTreeSet<&Name> = BTreeSet::new();
     for (name, strength, origin) in wishes {
         let services = expanded.services.get_key_value(name);
         let services = services.map(|(name, _)| name);
-        let parts = expanded.parts_of(name).map(|(name, _)| name);
+        let parts: Vec<&Name> = expanded.parts_of(name).map(|(name, _)| name).collect();
         // `Requires=` would restart whoever needs them whenever one of them starts again after a failure.
-        let strength = match expanded.parts_of(name).count() {
+        let strength = match parts.len() {
             0 | 1 => strength,
             _ => Strength::Wanted,
         };
-        for part in parts.chain(services) {
-            if needs.iter().any(|need| need.part == *part) {
+        for part in parts.into_iter().chain(services) {
+            if !known.insert(part) {
                 continue;
             }
             needs.push(Need {

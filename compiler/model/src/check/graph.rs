@@ -1,6 +1,6 @@
 //! Nothing waits for itself.
 
-use super::expand::Expanded;
+use super::expand::{Expanded, Need};
 use crate::leaf::Name;
 use crate::rules;
 use source::{Diagnostic, Report};
@@ -9,35 +9,53 @@ use std::collections::BTreeSet;
 pub(super) fn check(expanded: &Expanded, report: &mut Report) {
     let mut done = BTreeSet::new();
     for name in expanded.parts.keys().chain(expanded.services.keys()) {
-        let mut path = Vec::new();
-        if let Some(cycle) = walk(expanded, name, &mut path, &mut done) {
+        if let Some(cycle) = walk(expanded, name, &mut done) {
             report_cycle(expanded, &cycle, report);
             return;
         }
     }
 }
 
-/// Follows needs depth first; the first path that meets itself is a cycle.
+/// A part on the way, and its needs that are not followed yet.
+struct Step<'a> {
+    name: &'a Name,
+    rest: std::slice::Iter<'a, Need>,
+}
+
+/// Follows needs depth first; the first way that meets itself is a cycle. A way may be as long as the stack,
+/// so it is kept here and not in calls.
 fn walk<'a>(
     expanded: &'a Expanded,
-    name: &'a Name,
-    path: &mut Vec<&'a Name>,
+    start: &'a Name,
     done: &mut BTreeSet<&'a Name>,
 ) -> Option<Vec<&'a Name>> {
-    if let Some(start) = path.iter().position(|visited| *visited == name) {
-        return Some(path[start..].to_vec());
-    }
-    if done.contains(name) {
+    let step = |name: &'a Name| Step {
+        name,
+        rest: expanded.needs_of(name.as_str()).iter(),
+    };
+    if done.contains(start) {
         return None;
     }
-    path.push(name);
-    let cycle = expanded
-        .needs_of(name.as_str())
-        .iter()
-        .find_map(|need| walk(expanded, &need.part, path, done));
-    path.pop();
-    done.insert(name);
-    cycle
+    let mut way = vec![step(start)];
+    let mut on_way = BTreeSet::from([start]);
+    while let Some(last) = way.last_mut() {
+        let Some(need) = last.rest.next() else {
+            on_way.remove(last.name);
+            done.insert(last.name);
+            way.pop();
+            continue;
+        };
+        let next = &need.part;
+        if on_way.contains(next) {
+            let names = way.iter().map(|step| step.name);
+            return Some(names.skip_while(|name| *name != next).collect());
+        }
+        if !done.contains(next) {
+            on_way.insert(next);
+            way.push(step(next));
+        }
+    }
+    None
 }
 
 fn report_cycle(expanded: &Expanded, cycle: &[&Name], report: &mut Report) {

@@ -1,7 +1,7 @@
 //! What is said of a listener is said of one that there is.
 
 use super::expand::Expanded;
-use super::references::resolve_among;
+use super::references::resolve;
 use crate::Speaks;
 use crate::decode::Table;
 use crate::leaf::{Name, Port};
@@ -17,9 +17,8 @@ pub(super) fn check(expanded: &Expanded, report: &mut Report) {
 }
 
 fn spoken(listens: &Table<Name, Port>, speaks: &Table<Name, Speaks>, report: &mut Report) {
-    let listeners: Vec<&str> = listens.keys().map(Name::as_str).collect();
     for (name, entry) in speaks {
         let name = Located::new(name.clone(), entry.key.clone());
-        resolve_among("listener", &name, &listeners, report);
+        resolve("listener", &name, listens, report);
     }
 }

@@ -161,7 +161,9 @@ fn service_references(
 
 /// Finds a container or a service.
 fn resolve_part(stack: &Stack, name: &Located<Name>, report: &mut Report) {
-    resolve_among(part_noun(stack), name, &part_names(stack), report);
+    if stack.program(name.as_str()).is_none() {
+        report.add(missing(part_noun(stack), name, &part_names(stack)));
+    }
 }
 
 /// What a need may name, in the words of this stack.
@@ -186,38 +188,29 @@ pub(super) fn resolve<'a, T>(
     table: &'a Table<Name, T>,
     report: &mut Report,
 ) -> Option<&'a Entry<T>> {
-    let names: Vec<&str> = table.keys().map(Name::as_str).collect();
-    resolve_among(what, name, &names, report);
-    table.get(name.as_str())
+    let found = table.get(name.as_str());
+    if found.is_none() {
+        let names: Vec<&str> = table.keys().map(Name::as_str).collect();
+        report.add(missing(what, name, &names));
+    }
+    found
 }
 
-/// Reports a name that is none of those declared.
-pub(super) fn resolve_among(
-    what: &str,
-    name: &Located<Name>,
-    declared: &[&str],
-    report: &mut Report,
-) {
-    if declared.contains(&name.as_str()) {
-        return;
-    }
+/// A name that is none of those declared.
+fn missing(what: &str, name: &Located<Name>, declared: &[&str]) -> Diagnostic {
     let names = || declared.iter().copied();
     let known = list_of_names(names());
     let note = match known.as_str() {
         "" => format!("no {what} is declared"),
         known => format!("declared: {known}"),
     };
-    report.add(
-        Diagnostic::error(
-            &rules::UNKNOWN_REFERENCE,
-            format!("there is no {what} `{name}`"),
-        )
-        .at(&name.origin, format!("no such {what}"))
-        .note(note)
-        .maybe_hint(
-            did_you_mean(name.as_str(), names()).map(|near| format!("did you mean `{near}`?")),
-        ),
-    );
+    Diagnostic::error(
+        &rules::UNKNOWN_REFERENCE,
+        format!("there is no {what} `{name}`"),
+    )
+    .at(&name.origin, format!("no such {what}"))
+    .note(note)
+    .maybe_hint(did_you_mean(name.as_str(), names()).map(|near| format!("did you mean `{near}`?")))
 }
 
 fn report_unused<T>(

@@ -9,9 +9,10 @@ use crate::decode::Entry;
 use crate::leaf::{EnvName, Name};
 use crate::{Container, EnvValue, TemplatePart, Variable, VariableType, rules};
 use source::{Diagnostic, Report, list_of_names};
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn check(
-    expanded: &Expanded,
+    (expanded, known_hosts): (&Expanded, &Hosts<'_>),
     name: &Name,
     (variable, entry): (&EnvName, &Entry<EnvValue>),
     expected: &Variable,
@@ -22,10 +23,10 @@ pub(super) fn check(
         return;
     };
     for host in hosts(&entry.value, &expected.kind.value) {
-        let Some((owner, target)) = owner(expanded, &host) else {
+        let Some((owner, target)) = known_hosts.owners.get(host.as_str()).copied() else {
             continue;
         };
-        if resolves(expanded, container, &host) || is_wired_by_hand(container, target) {
+        if known_hosts.resolves(container, &host) || is_wired_by_hand(container, target) {
             continue;
         }
         let answers = names_for(expanded, container, owner);
@@ -105,23 +106,48 @@ pub(super) fn hosts_of_url(url: &str) -> Vec<&str> {
     hosts.map(|host| &host[..without_port(host)]).collect()
 }
 
-/// The container that a name means: an alias on any network before the name in the stack.
-fn owner<'a>(expanded: &'a Expanded, host: &str) -> Option<(&'a Name, &'a Entry<Container>)> {
-    let has_alias = |container: &Container| {
-        let mut aliases = container.networks.values().flat_map(|on| &on.aliases);
-        aliases.any(|alias| alias.as_str() == host)
-    };
-    let containers = &expanded.stack.containers;
-    let by_alias = containers
-        .iter()
-        .find(|(_, container)| has_alias(container));
-    by_alias.or_else(|| containers.iter().find(|(name, _)| name.as_str() == host))
+/// What names mean in a stack.
+pub(super) struct Hosts<'a> {
+    /// The container that a name means: an alias on any network before the name in the stack.
+    owners: BTreeMap<&'a str, (&'a Name, &'a Entry<Container>)>,
+    /// The names that are known on each network.
+    known: BTreeSet<(&'a Name, String)>,
 }
 
-fn resolves(expanded: &Expanded, container: &Container, host: &str) -> bool {
-    let owners = expanded.stack.containers.keys();
-    let mut names = owners.flat_map(|owner| names_for(expanded, container, owner));
-    names.any(|name| name == host)
+impl<'a> Hosts<'a> {
+    pub(super) fn of(expanded: &'a Expanded) -> Self {
+        let containers = &expanded.stack.containers;
+        let (mut owners, mut known) = (BTreeMap::new(), BTreeSet::new());
+        for (name, container) in containers {
+            for (network, on) in &container.networks {
+                for alias in &on.aliases {
+                    owners.entry(alias.as_str()).or_insert((name, container));
+                    known.insert((network, alias.to_string()));
+                }
+                let own = names_of_parts(expanded, name);
+                known.extend(own.map(|own| (network, own)));
+            }
+        }
+        for (name, container) in containers {
+            owners.entry(name.as_str()).or_insert((name, container));
+        }
+        Self { owners, known }
+    }
+
+    fn resolves(&self, container: &Container, host: &str) -> bool {
+        let mut networks = container.networks.keys();
+        networks.any(|network| self.known.contains(&(network, host.to_owned())))
+    }
+}
+
+/// What podman calls a container on its networks.
+fn names_of_parts<'a>(expanded: &'a Expanded, of: &'a Name) -> impl Iterator<Item = String> {
+    let stack = &expanded.stack.name.value;
+    let parts = expanded.parts_of(of.as_str());
+    parts.map(move |(part, _)| match part {
+        part if part == stack => stack.to_string(),
+        part => format!("{stack}-{part}"),
+    })
 }
 
 /// The names under which a container finds another: aliases, then the names that podman gives it.
@@ -137,13 +163,7 @@ fn names_for(expanded: &Expanded, container: &Container, owner: &Name) -> Vec<St
         return Vec::new();
     }
     let aliases = shared.iter().flat_map(|(_, on)| &on.aliases);
-    let stack = &expanded.stack.name.value;
-    let own = expanded
-        .parts_of(owner.as_str())
-        .map(|(part, _)| match part {
-            part if part == stack => stack.to_string(),
-            part => format!("{stack}-{part}"),
-        });
+    let own = names_of_parts(expanded, owner);
     aliases.map(|alias| alias.to_string()).chain(own).collect()
 }
 

@@ -22,7 +22,7 @@ use crate::{
     Provided, Publish, rules,
 };
 use source::{Diagnostic, Located, Origin, Report};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where certbot keeps its files, in every container that mounts them.
 pub const LETSENCRYPT: &str = "/etc/letsencrypt";
@@ -65,12 +65,11 @@ impl Expanded {
 
     /// The parts that read a certificate: each nginx that serves a site with it.
     pub fn readers_of<'a>(&'a self, certificate: &'a str) -> impl Iterator<Item = &'a Name> {
-        let is_reader =
-            move |part: &Part| part.role == Role::Own && self.serves(&part.of, certificate);
-        self.parts
-            .iter()
-            .filter(move |(_, part)| is_reader(part))
-            .map(|(name, _)| name)
+        let servers = self.servers_of(certificate);
+        let parts = servers.flat_map(|server| self.parts_of(server.as_str()));
+        let readers = parts.filter(|(_, part)| part.role == Role::Own);
+        let readers: BTreeSet<&Name> = readers.map(|(name, _)| name).collect();
+        readers.into_iter()
     }
 
     /// The containers of the stack that get a copy of a certificate, with what they want of it.
@@ -78,8 +77,9 @@ impl Expanded {
         &'a self,
         certificate: &'a str,
     ) -> impl Iterator<Item = (&'a Name, &'a Entry<CertificateCopy>)> {
-        let containers = self.stack.containers.iter();
-        containers.filter_map(move |(name, container)| {
+        let holders = self.index.holders.get(certificate).into_iter().flatten();
+        holders.filter_map(move |name| {
+            let container = self.stack.containers.get(name)?;
             Some((name, container.certificates.get(certificate)?))
         })
     }
@@ -98,17 +98,13 @@ impl Expanded {
         &'a self,
         certificate: &'a str,
     ) -> impl Iterator<Item = &'a Name> {
-        self.services
-            .keys()
-            .filter(move |name| self.serves(name, certificate))
+        self.servers_of(certificate)
+            .filter(|name| self.services.contains_key(*name))
     }
 
-    fn serves(&self, server: &Name, certificate: &str) -> bool {
-        self.stack.sites.values().any(|site| {
-            let named = site.certificate.as_ref();
-            site.served_by.value == *server
-                && named.is_some_and(|name| name.as_str() == certificate)
-        })
+    /// Who serves the sites of a certificate.
+    fn servers_of<'a>(&'a self, certificate: &str) -> impl Iterator<Item = &'a Name> {
+        self.index.servers.get(certificate).into_iter().flatten()
     }
 }
 
