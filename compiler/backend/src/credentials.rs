@@ -4,7 +4,7 @@
 
 use crate::context::{Context, Output};
 use crate::scripts;
-use crate::systemd::secret_files;
+use crate::systemd::{hardening, secret_files};
 use crate::writer::Writer;
 use formats::systemd::Section::{Service as Main, Unit};
 use formats::unit::Command;
@@ -100,6 +100,7 @@ pub(crate) fn lower(context: &Context<'_>, output: &mut Output<'_>) {
     writer.set(Main, "RuntimeDirectoryMode", "0700", origin);
     let command = Command::new("/bin/sh", [script]);
     writer.set(Main, "ExecStart", command, origin);
+    hardening::CREDENTIALS.write(&mut writer, None, origin);
     let printed = writer.print();
     crate::systemd::add_job(unit(context), printed, origin, output);
 }

@@ -6,6 +6,8 @@
 mod analysed;
 #[path = "golden/hosts.rs"]
 mod hosts;
+#[path = "golden/security.rs"]
+mod security;
 
 use hosts::host;
 use std::collections::BTreeSet;

@@ -1,6 +1,6 @@
 //! What the host runs for the stack: its table at boot, and the id ranges of its account.
 
-use super::{Finished, add};
+use super::{Finished, add, hardening};
 use crate::context::{Context, Output};
 use crate::writer::Writer;
 use crate::{nft, scripts};
@@ -58,6 +58,7 @@ fn table(context: &Context<'_>, origin: &Origin, output: &mut Output<'_>) {
     let mut remove = Command::new("/usr/sbin/nft", remove);
     remove.prefixes.ignores_failure = true;
     writer.set(Service, "ExecStop", remove, origin);
+    hardening::TABLE.write(&mut writer, None, origin);
     writer.set(Install, "WantedBy", ["sysinit.target"], origin);
     let printed = writer.print();
     let finished = Finished {
@@ -83,6 +84,7 @@ fn id_ranges(context: &Context<'_>, uid: u32, origin: &Origin, output: &mut Outp
     writer.set(Service, "RemainAfterExit", true, origin);
     let command = Command::new("/bin/sh", [script]);
     writer.set(Service, "ExecStart", command, origin);
+    hardening::ID_RANGES.write(&mut writer, None, origin);
     writer.set(Install, "WantedBy", ["multi-user.target"], origin);
     let printed = writer.print();
     let finished = Finished {

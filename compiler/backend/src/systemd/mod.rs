@@ -4,6 +4,7 @@
 //! leaves them to the one account. Units are enabled by the links that `systemctl enable` would make.
 
 mod group;
+pub(crate) mod hardening;
 mod host;
 mod secrets;
 mod service;

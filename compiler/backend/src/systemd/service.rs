@@ -1,7 +1,7 @@
 //! Services of the host: units of our own, and drop-ins for units that a package brings
 //! (`systemd.service(5)`, `systemd.exec(5)`).
 
-use super::{Finished, add, group};
+use super::{Finished, add, group, hardening};
 use crate::context::{Context, Output};
 use crate::writer::Writer;
 use crate::{credentials, env_files, scripts, values};
@@ -42,6 +42,9 @@ fn unit(context: &Context<'_>, name: &Name, part: &ServicePart, output: &mut Out
     environment(context, name, part, &mut writer);
     commands(context, name, part, &mut writer);
     lifetime(part, is_timed, &mut writer);
+    if let Some(job) = hardening::of(&part.role) {
+        job.write(&mut writer, Some(&service.extra), &part.origin);
+    }
     if let Some((target, origin)) = &wanted_by {
         writer.set(Install, "WantedBy", [target.as_str()], origin);
     }
