@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::stackc;
+use common::{stackc, workspace};
 use judge::{Outcome, Root};
 use std::fs;
 use std::path::Path;
@@ -28,6 +28,19 @@ sleep 1 while 1;
 
 /// Text that shells, systemd and URLs each read in a way of their own.
 const PASSWORD: &str = "a b\"c'd\\e$HOME`id`%i#;@/é\u{1f980}\tz";
+
+/// What needs mounts of its own, which a view cannot make; the rest of the hardening holds.
+const NOT_IN_A_VIEW: &str = "[Service]
+PrivateTmp=no
+PrivateDevices=no
+ProtectHome=no
+ProtectSystem=no
+ProtectControlGroups=no
+ProtectKernelLogs=no
+ProtectKernelModules=no
+ProtectKernelTunables=no
+ProtectProc=default
+";
 
 /// The tree of the stack, laid over the Debian root together with its secrets.
 fn layer(password: &str) -> TempDir {
@@ -53,6 +66,10 @@ fn layer(password: &str) -> TempDir {
         ("etc/credstore/demo-password", password),
         ("etc/credstore/demo-token", "t0ken\n"),
         ("srv/listen.pl", LISTEN),
+        (
+            "etc/systemd/system/demo-.service.d/nested.conf",
+            NOT_IN_A_VIEW,
+        ),
     ] {
         let path = layer.path().join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -138,4 +155,52 @@ fn a_secret_that_is_too_weak_or_missing_keeps_its_services_from_starting() {
     let script = format!("{PREPARE}! systemctl start demo-app.service; [ ! -e /var/lib/app/got ]");
     let outcome = boot(&layer, &script);
     assert_eq!(outcome.status, 0, "{}", outcome.transcript());
+}
+
+/// The jobs that stackc makes for its own ends, and what shows that they have done their work.
+const JOBS: [(&str, &str, &str); 4] = [
+    (
+        "otterwiki",
+        "otterwiki-subids.service",
+        "grep -q ^otterwiki: /etc/subuid && grep -q ^otterwiki: /etc/subgid",
+    ),
+    (
+        "otterwiki",
+        "otterwiki-nftables.service",
+        "nft list table inet stackc_otterwiki | grep -q redirect",
+    ),
+    (
+        "dcor",
+        "dcor-certificate-dcor.service",
+        "openssl x509 -noout -in /etc/letsencrypt/stackc/dcor.mpl.mpg.de/fullchain.pem",
+    ),
+    (
+        "inloop-staging",
+        "inloop-certificate-inloop.service",
+        "openssl x509 -noout -in /etc/ssl/stackc/inloop.example.org/fullchain.pem",
+    ),
+];
+
+#[test]
+fn jobs_of_our_own_do_their_work_with_the_little_that_they_may_reach() {
+    for (tree, unit, proof) in JOBS {
+        let layer = tempfile::tempdir().unwrap();
+        let copied = std::process::Command::new("cp")
+            .arg("-a")
+            .arg(workspace().join("golden").join(tree).join("etc"))
+            .arg(layer.path())
+            .status();
+        assert!(copied.is_ok_and(|status| status.success()));
+        let folder = layer
+            .path()
+            .join("etc/systemd/system")
+            .join(format!("{unit}.d"));
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("nested.conf"), NOT_IN_A_VIEW).unwrap();
+        let script = format!(
+            "systemd-sysusers; systemctl start {unit} || {{ journalctl --unit={unit} >&2; exit 1; }}\n{proof}"
+        );
+        let outcome = boot(&layer, &script);
+        assert_eq!(outcome.status, 0, "{unit}: {}", outcome.transcript());
+    }
 }

@@ -29,8 +29,10 @@ PrivateDevices=no
 ProtectHome=no
 ProtectSystem=no
 ProtectControlGroups=no
+ProtectKernelLogs=no
 ProtectKernelModules=no
 ProtectKernelTunables=no
+ProtectProc=default
 ";
 
 /// The tree of the virtual machine with its secrets and programs.
