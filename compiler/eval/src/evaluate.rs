@@ -90,7 +90,7 @@ pub(crate) fn evaluate_with(
     })
 }
 
-fn unreadable(project: &Project, cause: Unreadable) -> EvalError {
+pub(crate) fn unreadable(project: &Project, cause: Unreadable) -> EvalError {
     match cause {
         Unreadable::NoOpenat2 => EvalError::NoOpenat2,
         cause => EvalError::Entry {

@@ -46,6 +46,9 @@ pub use allocator::CappedAllocator;
 pub mod rules;
 pub use rules::RULES;
 
+mod history;
+pub use history::{Definition, History, Priority, histories};
+
 mod schema;
 pub use schema::{ContractSchema, FieldSchema, SchemaError, TagSchema, schema};
 

@@ -131,6 +131,19 @@ impl<'a> Loader<'a> {
             .copied()
     }
 
+    /// The syntax of a file that was loaded, when it is written in the language.
+    pub(crate) fn ast(&self, file: FileId) -> Option<&Ast<'_>> {
+        self.hub.asts.get(file)
+    }
+
+    /// The file that an import of another led to.
+    pub(crate) fn imported(&self, from: FileId, path: &Path, format: InputFormat) -> Option<FileId> {
+        let mut loaded = self.loaded.iter();
+        let ((home, _), _) = loaded.find(|(_, file)| **file == from)?;
+        let home = self.resolve(home, path).ok()?;
+        self.loaded.get(&(home, format.to_str())).copied()
+    }
+
     fn load_imports(&mut self) {
         while let Some((id, home)) = self.todo.pop() {
             for request in self.requests(id) {
