@@ -137,7 +137,12 @@ impl<'a> Loader<'a> {
     }
 
     /// The file that an import of another led to.
-    pub(crate) fn imported(&self, from: FileId, path: &Path, format: InputFormat) -> Option<FileId> {
+    pub(crate) fn imported(
+        &self,
+        from: FileId,
+        path: &Path,
+        format: InputFormat,
+    ) -> Option<FileId> {
         let mut loaded = self.loaded.iter();
         let ((home, _), _) = loaded.find(|(_, file)| **file == from)?;
         let home = self.resolve(home, path).ok()?;

@@ -12,11 +12,12 @@ use crate::library::LIBRARY;
 use crate::policies::{self, Judgement, PolicyFiles};
 use crate::rules;
 use backend::Lowered;
-use eval::{Limits, Project};
+use eval::{History, Limits, Project};
 use exposure::Exposure;
 use model::{CheckedHost, CheckedOnHost, CheckedStack, Stack};
 use select::{Member, Together, select};
-use source::{Diagnostic, Report, Sources, ValuePath};
+use source::{Diagnostic, Report, Sources, Value, ValuePath};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use store::{Description, Generation, Target};
 use tree::{StoreName, TreeError};
@@ -40,6 +41,8 @@ pub(crate) struct Compiled {
     pub(crate) builds: Vec<Build>,
     /// Who can reach what on each host, by its name; there even when that is what is wrong.
     pub(crate) exposures: Vec<(String, Exposure)>,
+    /// What the file evaluated to.
+    pub(crate) value: Option<Value>,
 }
 
 /// One tree.
@@ -57,11 +60,7 @@ pub(crate) struct Build {
 /// # Errors
 /// Only when the machine fails; what is wrong with the text is in the report.
 pub(crate) fn compile(request: &Request) -> Result<Compiled, CompileError> {
-    let Place { root, entry } = request
-        .installable
-        .place(request.root.as_deref())
-        .map_err(CompileError::Place)?;
-    let project = focused(Project::open(&root, &entry)?, &request.installable);
+    let (root, project) = open(request)?;
     let evaluation = eval::evaluate(&project, &LIBRARY, &request.limits)
         .map_err(|error| CompileError::reading(&root, &request.installable, error))?;
 
@@ -69,6 +68,7 @@ pub(crate) fn compile(request: &Request) -> Result<Compiled, CompileError> {
     let mut sources = evaluation.sources;
     let mut builds = Vec::new();
     let mut exposures = Vec::new();
+    let mut evaluated = None;
     if let Some(value) = evaluation.value.filter(|_| !report.has_errors()) {
         let decoded = model::decode(&value, &mut report).filter(|_| !report.has_errors());
         let hosts =
@@ -93,6 +93,7 @@ pub(crate) fn compile(request: &Request) -> Result<Compiled, CompileError> {
             exposures.extend(exposure);
         }
         acceptances.finish(&mut report);
+        evaluated = Some(value);
     }
     if report.has_errors() {
         builds.clear();
@@ -102,7 +103,31 @@ pub(crate) fn compile(request: &Request) -> Result<Compiled, CompileError> {
         report,
         builds,
         exposures,
+        value: evaluated,
     })
+}
+
+/// The sources of what is to be compiled, and the folder that they lie in.
+fn open(request: &Request) -> Result<(PathBuf, Project), CompileError> {
+    let Place { root, entry } = request
+        .installable
+        .place(request.root.as_deref())
+        .map_err(CompileError::Place)?;
+    let project = focused(Project::open(&root, &entry)?, &request.installable);
+    Ok((root, project))
+}
+
+/// How values came to be, by their paths.
+///
+/// # Errors
+/// As [`compile`].
+pub(crate) fn histories(
+    request: &Request,
+    paths: Vec<ValuePath>,
+) -> Result<BTreeMap<ValuePath, History>, CompileError> {
+    let (root, project) = open(request)?;
+    eval::histories(&project, &LIBRARY, &request.limits, paths)
+        .map_err(|error| CompileError::reading(&root, &request.installable, error))
 }
 
 /// What is wrong with one environment or host is no trouble of the others. Of a host all is asked: its stacks

@@ -56,6 +56,14 @@ impl fmt::Display for Installable {
 }
 
 impl Installable {
+    /// All stacks of the folder that the program runs in.
+    pub(crate) fn here() -> Self {
+        Self {
+            path: ".".into(),
+            name: None,
+        }
+    }
+
     /// What to name instead of something that is not there.
     pub(crate) fn instead(&self) -> String {
         match &self.name {

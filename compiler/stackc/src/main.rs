@@ -7,6 +7,7 @@ mod accept;
 mod cli;
 mod commands;
 mod compile;
+mod explain;
 mod golden;
 mod installable;
 mod library;

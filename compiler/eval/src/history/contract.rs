@@ -1,9 +1,10 @@
 //! What contracts give: the defaults of their records, and the contracts of parts.
 
-use super::scope::{Code, Node, What};
+use super::scope::{Candidate, Code, Node, What};
 use super::walk::{Leaf, Leaves, Walk};
-use nickel_lang_core::ast::Node as Syntax;
 use nickel_lang_core::ast::typ::{Type, iter::EnumRowsItem};
+use nickel_lang_core::ast::{MergePriority, Node as Syntax};
+use nickel_lang_core::position::TermPos;
 use nickel_lang_core::typ::TypeF;
 use source::Segment;
 use std::rc::Rc;
@@ -26,7 +27,7 @@ impl<'a> Walk<'a> {
                 let mut leaves = Leaves::default();
                 self.leaves(&Code::expression(expression, &contract.at), &mut leaves);
                 for leaf in leaves.leaves {
-                    self.part_of_leaf(&leaf, segment, node, child);
+                    self.part_of_leaf(&leaf, segment, (contract, node), child);
                 }
             }
             (TypeF::Dict { type_fields, .. }, Segment::Field(_)) => {
@@ -48,22 +49,31 @@ impl<'a> Walk<'a> {
     }
 
     /// A contract is a record, which is merged, or a type that a name leads to. Other contracts judge a
-    /// value and give nothing.
+    /// value; only where nothing else gives one, they may.
     fn part_of_leaf(
         &self,
         leaf: &Leaf<'a>,
         segment: &Segment,
-        node: &Rc<Node<'a>>,
+        (contract, node): (&Code<'a>, &Rc<Node<'a>>),
         child: &mut Node<'a>,
     ) {
         match leaf {
-            Leaf::Record(..) | Leaf::Rest(..) => self.part(leaf, segment, (node, true), child),
+            Leaf::Record(..) | Leaf::Rest(..) => {
+                let whole = Candidate {
+                    code: contract.clone(),
+                    priority: MergePriority::Neutral,
+                    key: TermPos::None,
+                    counts: true,
+                };
+                self.part(leaf, segment, (node, &whole), child);
+            }
             Leaf::Value(ast, at) => {
                 if let Syntax::Type(written) = &ast.node {
                     self.part_of_contract(&Code::contract(written, at), segment, node, child);
                 }
             }
-            Leaf::Function(..) | Leaf::Unfollowed(_) => {}
+            Leaf::Unfollowed(place) => child.calculating.push(*place),
+            Leaf::Function(..) => {}
         }
     }
 }

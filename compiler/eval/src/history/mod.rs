@@ -2,10 +2,11 @@
 //!
 //! Merging keeps what wins and forgets the rest, so that an evaluated value knows one place at most. This
 //! reads the texts themselves, as the language would: it follows `let`, imports, functions of the project,
-//! `&`, access to fields, and what contracts bring by default (see [`walk`]). It calculates nothing.
-//! Whatever it cannot follow (a condition, a function of the language, a name that is computed) is named
-//! with its place, so that nobody takes the rest for everything.
+//! `&`, access to fields, what contracts bring by default, and choices by values that are written down. It
+//! calculates nothing else. Whatever it cannot follow (a function of the language, a name that is computed)
+//! is named with its place, so that nobody takes the rest for everything.
 
+mod choice;
 mod contract;
 mod scope;
 mod walk;

@@ -1,6 +1,7 @@
 //! Expressions with what their names mean, and how the names are found.
 
-use nickel_lang_core::ast::pattern::{Pattern, PatternData};
+use nickel_lang_core::ast::pattern::bindings::Bindings;
+use nickel_lang_core::ast::pattern::{Pattern, PatternData, TailPattern};
 use nickel_lang_core::ast::record::{FieldDef, FieldPathElem, Record};
 use nickel_lang_core::ast::typ::Type;
 use nickel_lang_core::ast::{Ast, LetBinding, MergePriority};
@@ -62,6 +63,10 @@ pub(super) struct Node<'a> {
     pub(super) candidates: Vec<Candidate<'a>>,
     pub(super) contracts: Vec<Code<'a>>,
     pub(super) unfollowed: Vec<TermPos>,
+    /// Whether a field is there that only has no value yet.
+    pub(super) is_declared: bool,
+    /// Contracts that calculate: they may give what nothing else does.
+    pub(super) calculating: Vec<TermPos>,
 }
 
 /// Something that gives a value.
@@ -190,15 +195,27 @@ fn bound<'a>(pattern: &Pattern<'a>, name: LocIdent, value: &dyn Fn() -> Code<'a>
     }
     match &pattern.data {
         PatternData::Any(id) if is_name(*id) => Found::Code(value()),
-        PatternData::Record(record) => first(record.patterns.iter().map(|field| {
-            let value = || value().field(field.matched_id);
-            match bound(&field.pattern, name, &value) {
-                // A default of its own decides when the value is there.
-                Found::Code(_) if field.default.is_some() => Found::Hidden,
-                found => found,
+        PatternData::Record(record) => {
+            let parts = record.patterns.iter().map(|field| {
+                let value = || value().field(field.matched_id);
+                match bound(&field.pattern, name, &value) {
+                    // A default of its own decides when the value is there.
+                    Found::Code(_) if field.default.is_some() => Found::Hidden,
+                    found => found,
+                }
+            });
+            match (first(parts), &record.tail) {
+                (Found::Nothing, TailPattern::Capture(rest)) if is_name(*rest) => Found::Hidden,
+                (found, _) => found,
             }
-        })),
-        _ => Found::Nothing,
+        }
+        _ => {
+            let mut bindings = pattern.bindings().into_iter();
+            match bindings.any(|binding| is_name(binding.id)) {
+                true => Found::Hidden,
+                false => Found::Nothing,
+            }
+        }
     }
 }
 

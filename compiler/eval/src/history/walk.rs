@@ -58,6 +58,7 @@ impl<'a> Walk<'a> {
 
     /// What gives a value to a path of the entry's value.
     pub(super) fn history(&self, entry: FileId, path: &ValuePath) -> History {
+        self.steps.set(0);
         let mut node = Rc::new(Node::default());
         if let Some(ast) = self.loader.ast(entry) {
             let at = At {
@@ -87,7 +88,10 @@ impl<'a> Walk<'a> {
             (rank(one), &one.priority).cmp(&(rank(other), &other.priority))
         });
         History {
-            definitions: candidates.into_iter().map(|one| self.definition(one)).collect(),
+            definitions: candidates
+                .into_iter()
+                .map(|one| self.definition(one))
+                .collect(),
             unfollowed,
         }
     }
@@ -123,13 +127,13 @@ impl<'a> Walk<'a> {
     }
 
     /// What a part of a value is made from.
-    fn child(&self, node: &Rc<Node<'a>>, segment: &Segment) -> Node<'a> {
+    pub(super) fn child(&self, node: &Rc<Node<'a>>, segment: &Segment) -> Node<'a> {
         let mut child = Node::default();
         for candidate in &node.candidates {
             let mut leaves = Leaves::default();
             self.leaves(&candidate.code, &mut leaves);
             for leaf in leaves.leaves {
-                self.part(&leaf, segment, (node, candidate.counts), &mut child);
+                self.part(&leaf, segment, (node, candidate), &mut child);
             }
             for contract in leaves.contracts {
                 self.part_of_contract(&contract, segment, node, &mut child);
@@ -137,6 +141,10 @@ impl<'a> Walk<'a> {
         }
         for contract in &node.contracts {
             self.part_of_contract(contract, segment, node, &mut child);
+        }
+        if child.candidates.is_empty() {
+            let calculating = std::mem::take(&mut child.calculating);
+            child.unfollowed.extend(calculating);
         }
         let counting = child.candidates.iter().filter(|candidate| candidate.counts);
         if let Some(highest) = counting.map(|candidate| candidate.priority.clone()).max() {
@@ -152,9 +160,10 @@ impl<'a> Walk<'a> {
         &self,
         leaf: &Leaf<'a>,
         segment: &Segment,
-        (node, counts): (&Rc<Node<'a>>, bool),
+        (node, of): (&Rc<Node<'a>>, &Candidate<'a>),
         child: &mut Node<'a>,
     ) {
+        let counts = of.counts;
         match (leaf, segment) {
             (Leaf::Record(record, at), Segment::Field(name)) => {
                 let inside = at.within(Names::Record(record, Rc::clone(node)));
@@ -177,7 +186,7 @@ impl<'a> Walk<'a> {
                 if let Syntax::Array(elements) = &ast.node
                     && let Some(element) = elements.get(*index)
                 {
-                    child.give(Code::expression(element, at), TermPos::None, counts);
+                    child.inherit(Code::expression(element, at), of);
                 }
             }
             (Leaf::Value(ast, at), Segment::Variant(tag)) => {
@@ -187,7 +196,7 @@ impl<'a> Walk<'a> {
                 } = &ast.node
                     && found.label() == tag
                 {
-                    child.give(Code::expression(payload, at), TermPos::None, counts);
+                    child.inherit(Code::expression(payload, at), of);
                 }
             }
             (Leaf::Unfollowed(place), _) if counts => child.unfollowed.push(*place),
@@ -204,22 +213,27 @@ impl<'a> Walk<'a> {
         (at, counts): (&At<'a>, bool),
         child: &mut Node<'a>,
     ) {
-        let Some(id) = definition.path.get(done).and_then(FieldPathElem::try_as_ident) else {
-            // It may have this name, which is known only when it is computed.
-            if counts && let Some(name) = definition.path.get(done) {
-                child.unfollowed.push(name.pos());
-            }
+        let Some(element) = definition.path.get(done) else {
             return;
         };
-        if id.label() != name {
-            return;
+        let found = match element {
+            FieldPathElem::Ident(id) => Some(id.label().to_owned()),
+            FieldPathElem::Expr(expression) => self.text(&Code::expression(expression, at)),
+        };
+        match found {
+            Some(found) if found == name => {}
+            Some(_) => return,
+            // It may have this name, which is known only when it is computed.
+            None if counts => return child.unfollowed.push(element.pos()),
+            None => return,
         }
+        let key = element.pos();
         if done + 1 < definition.path.len() {
             let code = Code {
                 what: What::Rest(definition, done + 1),
                 at: at.clone(),
             };
-            child.give(code, id.pos, counts);
+            child.give(code, key, counts);
             return;
         }
         self.annotate(&definition.metadata, at, child);
@@ -227,16 +241,16 @@ impl<'a> Walk<'a> {
             child.add(
                 Code::expression(value, at),
                 &definition.metadata,
-                id.pos,
+                key,
                 counts,
             );
+        } else {
+            child.is_declared |= !definition.metadata.opt;
         }
     }
 
     fn annotate(&self, metadata: &'a FieldMetadata<'a>, at: &At<'a>, child: &mut Node<'a>) {
-        child
-            .contracts
-            .extend(contracts(&metadata.annotation, at));
+        child.contracts.extend(contracts(&metadata.annotation, at));
     }
 
     /// Follows an expression to its leaves.
@@ -321,7 +335,7 @@ impl<'a> Walk<'a> {
                 _ => unfollowed(),
             },
             Syntax::Record(record) => Leaf::Record(record, at.clone()),
-            Syntax::Fun { .. } => Leaf::Function(ast, at.clone()),
+            Syntax::Fun { .. } | Syntax::Match(_) => Leaf::Function(ast, at.clone()),
             Syntax::Null
             | Syntax::Bool(_)
             | Syntax::Number(_)
@@ -330,10 +344,15 @@ impl<'a> Walk<'a> {
             | Syntax::EnumVariant { .. }
             | Syntax::Array(_)
             | Syntax::Type(_) => Leaf::Value(ast, at.clone()),
-            Syntax::IfThenElse { .. }
-            | Syntax::Match(_)
-            | Syntax::Import(Import::Package { .. })
-            | Syntax::ParseError(_) => unfollowed(),
+            Syntax::IfThenElse {
+                cond,
+                then_branch,
+                else_branch,
+            } => match self.branch(cond, [then_branch, else_branch], at) {
+                Some(code) => return self.leaves(&code, found),
+                None => unfollowed(),
+            },
+            Syntax::Import(Import::Package { .. }) | Syntax::ParseError(_) => unfollowed(),
         };
         found.leaves.push(leaf);
     }
@@ -349,16 +368,24 @@ impl<'a> Walk<'a> {
     ) {
         let mut heads = Leaves::default();
         self.leaves(&Code::expression(head, at), &mut heads);
-        if let [Leaf::Function(function, inside)] = heads.leaves.as_slice()
-            && let Syntax::Fun { args, body } = &function.node
-            && args.len() == arguments.len()
-        {
-            let given = arguments.iter().map(|given| Code::expression(given, at));
-            let given = Rc::new(given.collect());
-            let inside = inside.within(Names::Parameters(args, given));
-            self.leaves(&Code::expression(body, &inside), found);
-        } else {
-            found.leaves.push(Leaf::Unfollowed(place));
+        let result = match heads.leaves.as_slice() {
+            [Leaf::Function(function, inside)] => match (&function.node, arguments) {
+                (Syntax::Fun { args, body }, _) if args.len() == arguments.len() => {
+                    let given = arguments.iter().map(|given| Code::expression(given, at));
+                    let given = Rc::new(given.collect());
+                    let inside = inside.within(Names::Parameters(args, given));
+                    Some(Code::expression(body, &inside))
+                }
+                (Syntax::Match(matching), [given]) => {
+                    self.matched(matching, Code::expression(given, at), inside)
+                }
+                _ => None,
+            },
+            _ => None,
+        };
+        match result {
+            Some(code) => self.leaves(&code, found),
+            None => found.leaves.push(Leaf::Unfollowed(place)),
         }
     }
 }
@@ -371,7 +398,7 @@ fn contracts<'a>(annotation: &'a Annotation<'a>, at: &At<'a>) -> Vec<Code<'a>> {
 
 impl<'a> Node<'a> {
     /// The value of one expression.
-    fn of(code: Code<'a>) -> Self {
+    pub(super) fn of(code: Code<'a>) -> Self {
         let mut node = Self::default();
         node.give(code, TermPos::None, true);
         node
@@ -384,6 +411,14 @@ impl<'a> Node<'a> {
             priority: MergePriority::Neutral,
             key,
             counts,
+        });
+    }
+
+    /// Adds a part of a value that is only given as a whole, and so with the priority of all of it.
+    fn inherit(&mut self, code: Code<'a>, whole: &Candidate<'a>) {
+        self.candidates.push(Candidate {
+            code,
+            ..whole.clone()
         });
     }
 

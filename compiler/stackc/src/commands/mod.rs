@@ -53,20 +53,25 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, Trouble> {
     }
 }
 
-/// Compiles and shows the findings. When they end the command, there are no builds.
-fn compile_and_report(global: &Global, installable: &Installable) -> Result<Reported, Trouble> {
-    let request = Request {
+/// What to compile, as the arguments say.
+fn request(global: &Global, installable: &Installable) -> Request {
+    Request {
         installable: installable.clone(),
         root: global.sources.root.clone(),
         limits: global.sources.limits(),
         policies: global.sources.policies.clone(),
-    };
+    }
+}
+
+/// Compiles and shows the findings. When they end the command, there are no builds.
+fn compile_and_report(global: &Global, installable: &Installable) -> Result<Reported, Trouble> {
     let Compiled {
         sources,
         report,
         builds,
         exposures,
-    } = compile(&request)?;
+        value: _,
+    } = compile(&request(global, installable))?;
     let verdict = show::report(global, &report, &sources);
     Ok(Reported {
         diagnostics: json_diagnostics(&report, &sources),

@@ -6,7 +6,7 @@ use model::decode::{Entry, Table};
 use model::leaf::Name;
 use model::{Acceptance, Stack};
 use source::{
-    Diagnostic, Origin, Report, Segment, Value, ValueKind, ValuePath, did_you_mean, list_of_names,
+    Diagnostic, Origin, Report, Value, ValueKind, ValuePath, did_you_mean, list_of_names,
 };
 use std::fmt;
 
@@ -72,11 +72,23 @@ impl BuildName {
 
     /// Whether a value is in this stack; of one that stands alone all are.
     pub(super) fn holds(&self, path: Option<&ValuePath>) -> bool {
-        let Self::OnHost { host, stack } = self else {
-            return true;
+        match self {
+            Self::Alone | Self::Environment(_) => true,
+            Self::OnHost { .. } => {
+                path.is_some_and(|path| path.segments().starts_with(self.path().segments()))
+            }
+        }
+    }
+
+    /// Where the stack is in what the file exports.
+    pub(crate) fn path(&self) -> ValuePath {
+        let names = match self {
+            Self::Alone => Vec::new(),
+            Self::Environment(environment) => vec!["environments", environment],
+            Self::OnHost { host, stack } => vec!["hosts", host, "stacks", stack],
         };
-        let own = ["hosts", host, "stacks", stack].map(|name| Segment::Field(name.to_owned()));
-        path.is_some_and(|path| path.segments().starts_with(&own))
+        let names = names.into_iter();
+        names.fold(ValuePath::root(), |path, name| path.field(name))
     }
 
     /// What follows `#`; nothing when there is nothing to choose.
