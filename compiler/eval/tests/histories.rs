@@ -1,5 +1,7 @@
 //! Histories of values: which places give a value, and which of them count.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests are tests")]
+
 mod common;
 
 use common::LIBRARY;

@@ -28,13 +28,16 @@ pub(crate) struct Question<'a> {
     pub(crate) stack: (&'a Value, ValuePath),
 }
 
+/// The answers for each stack, by what follows `#` when there are several.
+pub(crate) type Answers = Vec<(Option<String>, Vec<Answer>)>;
+
 /// All answers to a question about what a file exports, each by what follows `#`;
 /// nothing where nothing is known by that name.
 pub(crate) fn explain(
     request: &Request,
     compiled: &Compiled,
     thing: &str,
-) -> Result<Vec<(Option<String>, Vec<Answer>)>, CompileError> {
+) -> Result<Answers, CompileError> {
     let Some(whole) = &compiled.value else {
         return Ok(Vec::new());
     };
