@@ -70,7 +70,15 @@ fn every_field_of_the_library_is_set() {
         }
     }
     // They never leave the language, or are of the file and not of a stack, or of a file of policies.
-    for known in ["environments", "params", "summary", "severity", "check"] {
+    for known in [
+        "environments",
+        "hosts",
+        "stacks",
+        "params",
+        "summary",
+        "severity",
+        "check",
+    ] {
         assert!(missing.remove(known), "{known}");
     }
     assert_eq!(missing, BTreeSet::new());
