@@ -80,7 +80,8 @@ fn in_p4_the_web_root_is_outside_of_any_home() {
     let found = findings(
         "{ params.web_root = \"/home/inloop/htdocs\", directories.\"/home/inloop\".mode | force = \"0750\" }",
     );
-    let is_locked_out = |finding: &Finding| finding.text.contains("`www-data`, which cannot enter");
+    let locked_out = "`nginx`, which runs as `www-data`";
+    let is_locked_out = |finding: &Finding| finding.text.contains(locked_out);
     assert!(found.iter().any(is_locked_out), "{found:#?}");
 }
 

@@ -290,7 +290,8 @@ esac
 #[test]
 fn a_host_asks_again_until_there_is_a_certificate_and_then_only_the_calendar_does() {
     let rootful = with(
-        "{ account | force = 'Rootful, accepts | force = { transport-security = \"not here\" } }",
+        "{ account | force = 'Rootful, accepts | force = { transport-security = \"not here\" }, \
+           params = { http = 80, https = 443 }, firewall.redirects | force = {} }",
     );
     let layer = program("usr/bin/podman", PODMAN);
     let hurry = "etc/systemd/system/otterwiki-certbot-first.timer.d/hurry.conf";

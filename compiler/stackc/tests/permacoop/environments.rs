@@ -71,7 +71,7 @@ fn pe_p4_the_url_of_the_api_is_below_the_public_one() {
     for deployment in [
         prod(),
         vagrant(),
-        &prod_with("{ params.url = \"https://x.example.org\" }"),
+        &prod_with("{ params.url = \"https://permacoop.fairness.coop:8443\" }"),
     ] {
         let public = deployment.variables("client-kit")["ORIGIN"].clone();
         let legacy = deployment.variables("build-legacy");

@@ -208,7 +208,8 @@ fn r12_lost_client_addresses_are_warned_of() {
     assert_eq!(warnings, [("warning", "client-address-lost")]);
     assert_eq!(
         findings(
-            "{ accepts | force = { transport-security = \"not here\" }, account | force = 'Rootful }"
+            "{ accepts | force = { transport-security = \"not here\" }, account | force = 'Rootful, \
+               params = { http = 80, https = 443 }, firewall.redirects | force = {} }"
         ),
         []
     );
