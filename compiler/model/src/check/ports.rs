@@ -2,10 +2,10 @@
 //! are found over the whole host.
 
 use super::expand::Expanded;
-use crate::decode::Entry;
 use crate::leaf::{Address, Name, Port};
-use crate::{Account, Protocol, Publish, Reach, Route, rules};
+use crate::{Account, InputPolicy, Protocol, Reach, Route, Stack, rules};
 use source::{Diagnostic, Origin, Report};
+use std::collections::BTreeSet;
 
 pub(super) fn check(expanded: &Expanded, report: &mut Report) {
     privileged(expanded, report);
@@ -94,24 +94,54 @@ fn privileged(expanded: &Expanded, report: &mut Report) {
     }
 }
 
-/// R7: what other containers proxy to is not offered beside the proxy.
+/// R7: what nginx proxies to is not offered beside the proxy.
 fn internal(expanded: &Expanded, report: &mut Report) {
     let stack = &expanded.stack;
-    for site in stack.sites.values() {
-        for route in site.routes() {
-            let container = stack.containers.get(route.to.as_str());
-            let publish =
-                container.and_then(|container| container.publish.get(route.listener.as_str()));
-            if let Some(publish) = publish {
-                beside_proxy(&route, publish, report);
-            }
+    let mut said = BTreeSet::new();
+    for route in stack.sites.values().flat_map(|site| site.routes()) {
+        if let Some(offered) = offered(stack, &route)
+            && said.insert((route.to.as_str(), route.listener.as_str()))
+        {
+            beside_proxy(&route, &offered, report);
         }
     }
 }
 
+/// Where a listener is offered to the outside, and how not to.
+struct Offered<'a> {
+    origin: &'a Origin,
+    remark: &'static str,
+    is_loopback: bool,
+    hint: &'static str,
+}
+
+fn offered<'a>(stack: &'a Stack, route: &Route<'_>) -> Option<Offered<'a>> {
+    let (to, listener) = (route.to.as_str(), route.listener.as_str());
+    if let Some(container) = stack.containers.get(to) {
+        let publish = container.publish.get(listener)?;
+        let address = publish.address.as_ref().map(|address| address.value.ip());
+        return Some(Offered {
+            origin: &publish.key,
+            remark: "published here",
+            is_loopback: address.is_some_and(|address| address.is_loopback()),
+            hint: "remove it from `publish`; nginx reaches it over their network",
+        });
+    }
+    let service = stack.services.get(to)?;
+    let is_closed = stack.firewall.as_ref().is_some_and(|firewall| {
+        let mut local = firewall.local_only.iter();
+        firewall.input.value == InputPolicy::Drop || local.any(|name| name.as_str() == to)
+    });
+    (service.reach.value == Reach::Everyone && !is_closed).then(|| Offered {
+        origin: &service.reach.origin,
+        remark: "everyone can connect to it",
+        is_loopback: false,
+        hint: "let it listen on the loopback only, or name it under `firewall.local_only`",
+    })
+}
+
 /// uwsgi must never face anyone but nginx; HTTP may be offered to the host itself.
-fn beside_proxy(route: &Route<'_>, publish: &Entry<Publish>, report: &mut Report) {
-    let address = publish.address.as_ref().map(|address| address.value.ip());
+fn beside_proxy(route: &Route<'_>, offered: &Offered<'_>, report: &mut Report) {
     let (diagnostic, note) = match route.protocol {
         Protocol::Uwsgi => (
             Diagnostic::error(
@@ -120,7 +150,7 @@ fn beside_proxy(route: &Route<'_>, publish: &Entry<Publish>, report: &mut Report
             ),
             "the uwsgi protocol lets a client set any variable of the application",
         ),
-        Protocol::Http if address.is_some_and(|address| address.is_loopback()) => return,
+        Protocol::Http if offered.is_loopback => return,
         Protocol::Http => (
             Diagnostic::warning(
                 &rules::INTERNAL_PORT_PUBLISHED,
@@ -131,10 +161,10 @@ fn beside_proxy(route: &Route<'_>, publish: &Entry<Publish>, report: &mut Report
     };
     report.add(
         diagnostic
-            .at(&publish.key, "published here")
+            .at(offered.origin, offered.remark)
             .and(&route.listener.origin, "nginx is its only client")
             .note(note)
-            .hint("remove it from `publish`; nginx reaches it over their network"),
+            .hint(offered.hint),
     );
 }
 

@@ -61,6 +61,7 @@ fn dc_x8_a_certificate_comes_with_its_chain() {
 #[test]
 fn the_deployment_of_upstream_is_refused_for_its_faults() {
     report("dcor", "upstream", Some(1), &[]);
+    report("dcor", "upstream_then", Some(0), &[]);
 }
 
 #[test]

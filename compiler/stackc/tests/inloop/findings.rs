@@ -110,6 +110,7 @@ fn in_x9_the_queue_has_no_tmp_of_its_own() {
 #[test]
 fn the_deployment_of_upstream_is_refused_for_its_faults() {
     report(STACK, "upstream", Some(1), &[]);
+    report(STACK, "upstream_then", Some(0), &[]);
 }
 
 #[test]

@@ -57,6 +57,7 @@ fn ow_x7_requests_go_only_to_containers_that_exist() {
 #[test]
 fn the_deployment_of_upstream_is_refused_for_its_faults() {
     report("otterwiki", "upstream", Some(1), &[]);
+    report("otterwiki", "upstream_then", Some(1), &[]);
 }
 
 #[test]

@@ -77,6 +77,7 @@ fn pe_e11_a_secret_in_the_public_client_is_reported() {
 #[test]
 fn the_deployment_of_upstream_is_refused_for_its_faults() {
     report("permacoop", "upstream", Some(1), &[]);
+    report("permacoop", "upstream_then", Some(0), &[]);
 }
 
 #[test]

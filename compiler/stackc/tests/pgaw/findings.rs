@@ -51,6 +51,7 @@ fn pg_s5_a_variable_that_nobody_reads_is_refused() {
 #[test]
 fn the_deployment_of_upstream_is_refused_for_its_faults() {
     report("pgaw", "upstream", Some(1), &[]);
+    report("pgaw", "upstream_then", Some(0), &[]);
 }
 
 #[test]
