@@ -2,13 +2,16 @@
 //!
 //! The file `stack` names the stack that the host shall have, from the folder of the workspace. The folder `etc` is the
 //! host's, and so are the other folders beside it; without one nothing is there. `modes` has what git does not keep.
+//! `over` names the case whose host it is before something happens to it: then only what is another stands in the case,
+//! and `gone` has the paths that are no longer there.
+//!
 //! `expected.txt` is all that is said, and `BLESS=1` rewrites it: read the difference as the admin of that host would.
 //!
 //! `*-upstream` are the hosts of those deployments that the stacks take the place of. Passwords on hosts begin with
-//! `hunter2`, and nothing that begins so is ever shown.
+//! `hunter2`, and nothing that begins so shall ever be shown.
 //!
-//! The hosts of `notes.ncl` were made from what `stackc build` gives for it and for `notes_older.ncl`. A change of what
-//! stackc writes makes them hosts of an older stackc: when `same` is no longer the same, make them anew.
+//! `same` has what `stackc build` gives for `notes.ncl`, and `older-generation` what it once gave for `notes_older.ncl`.
+//! When stackc writes something else than it did, `same` is no longer the same and must be made anew.
 
 #![expect(clippy::unwrap_used, reason = "helpers of tests may panic as tests do")]
 
@@ -18,7 +21,7 @@ mod common;
 mod installed;
 
 use common::{Said, compare, stackc, workspace};
-use installed::Installed;
+use installed::{Installed, below};
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
@@ -73,10 +76,8 @@ impl Case {
     }
 
     fn of(folder: PathBuf) -> Self {
-        let stack = fs::read_to_string(folder.join("stack"));
-        let stack = stack.unwrap_or_else(|error| panic!("{}/stack: {error}", folder.display()));
         Self {
-            stack: stack.trim_end().to_owned(),
+            stack: stack_of(&folder),
             host: Installed::of(&folder),
             folder,
         }
@@ -114,7 +115,16 @@ impl Case {
 
     /// Whether some file of the host holds a password.
     fn has_passwords(&self) -> bool {
-        holds(&self.folder, PLANTED)
+        holds(self.host.root(), PLANTED)
+    }
+}
+
+/// The stack of a case, or of the case that it goes over.
+fn stack_of(case: &Path) -> String {
+    match (fs::read_to_string(case.join("stack")), below(case)) {
+        (Ok(stack), _) => stack.trim_end().to_owned(),
+        (Err(_), Some(below)) => stack_of(&below),
+        (Err(error), None) => panic!("{}/stack: {error}", case.display()),
     }
 }
 

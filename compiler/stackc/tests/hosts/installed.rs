@@ -15,26 +15,16 @@ pub(crate) struct Installed {
 }
 
 impl Installed {
-    /// Copies the folders of a case. Git keeps of a mode only whether somebody may execute: files are 0644 or 0755 and
-    /// folders 0755, but for the paths of the file `modes`.
+    /// Puts a case on a host: first the case that it goes over, then its own folders, then what is `gone` goes.
+    ///
+    /// Git keeps of a mode only whether somebody may execute: files are 0644 or 0755 and folders 0755, but for the
+    /// paths of the file `modes`.
     pub(crate) fn of(case: &Path) -> Self {
         let folder = tempfile::tempdir().expect("there is a folder for temporary files");
-        let root = folder.path();
         // Git keeps no empty folder.
-        make_folder(&root.join("etc"));
-        for entry in fs::read_dir(case).expect("the case can be read") {
-            let entry = entry.expect("the case can be read");
-            if entry.path().is_dir() {
-                copy(&entry.path(), &root.join(entry.file_name()));
-            }
-        }
-        name_owners(root);
-        let modes = fs::read_to_string(case.join("modes")).unwrap_or_default();
-        for line in modes.lines() {
-            let (mode, path) = line.split_once(' ').expect("lines of modes: `MODE PATH`");
-            let mode = u32::from_str_radix(mode, 8).expect("modes are octal");
-            set_mode(&root.join(path), mode);
-        }
+        make_folder(&folder.path().join("etc"));
+        install(case, folder.path());
+        name_owners(folder.path());
         Self { folder }
     }
 
@@ -63,10 +53,45 @@ impl Installed {
     }
 }
 
+/// The case that one goes over: it has the same host, but for what is said otherwise.
+pub(crate) fn below(case: &Path) -> Option<PathBuf> {
+    let name = fs::read_to_string(case.join("over")).ok()?;
+    Some(case.with_file_name(name.trim_end()))
+}
+
+fn install(case: &Path, root: &Path) {
+    if let Some(below) = below(case) {
+        install(&below, root);
+    }
+    for entry in fs::read_dir(case).expect("the case can be read") {
+        let entry = entry.expect("the case can be read");
+        if entry.path().is_dir() {
+            copy(&entry.path(), &root.join(entry.file_name()));
+        }
+    }
+    for path in lines(case, "gone") {
+        fs::remove_file(root.join(&path)).unwrap_or_else(|error| panic!("{path}: {error}"));
+    }
+    for line in lines(case, "modes") {
+        let (mode, path) = line.split_once(' ').expect("lines of modes: `MODE PATH`");
+        let mode = u32::from_str_radix(mode, 8).expect("modes are octal");
+        set_mode(&root.join(path), mode);
+    }
+}
+
+/// The lines of a file of a case; none when there is no such file.
+fn lines(case: &Path, name: &str) -> Vec<String> {
+    let text = fs::read_to_string(case.join(name)).unwrap_or_default();
+    text.lines().map(str::to_owned).collect()
+}
+
 fn copy(from: &Path, to: &Path) {
     let meta = fs::symlink_metadata(from).expect("the host can be read");
     if meta.is_symlink() {
         let target = fs::read_link(from).expect("a link can be read");
+        if to.is_symlink() {
+            fs::remove_file(to).expect("a link can be removed");
+        }
         symlink(target, to).expect("the link can be made");
     } else if meta.is_dir() {
         make_folder(to);
