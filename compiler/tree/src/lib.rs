@@ -44,6 +44,7 @@ mod tree;
 pub use tree::Tree;
 
 pub mod nar;
+pub use nar::NarError;
 
 mod digest;
 pub use digest::{Digest, DigestError, Hasher};

@@ -1,32 +1,7 @@
-//! The Nix archive format: the documented bytes whose hash is the identity of a tree.
-//!
-//! A NAR holds a file, a symlink or a directory with all that is in it, and nothing that differs
-//! between two hosts with the same files: no time, no owner, no mode but the executable bit. Equal
-//! trees have equal NARs, byte for byte. The format is given in the
-//! [Nix manual](https://nix.dev/manual/nix/latest/protocols/nix-archive) and in figure 5.2 of
-//! [Dolstra's thesis](https://edolstra.github.io/pubs/phd-thesis.pdf):
-//!
-//! ```text
-//! archive   = string("nix-archive-1") node
-//! node      = string("(") string("type") ( regular | symlink | directory ) string(")")
-//! regular   = string("regular") [ string("executable") string("") ] string("contents") string(BYTES)
-//! symlink   = string("symlink") string("target") string(TARGET)
-//! directory = string("directory") entry*
-//! entry     = string("entry") string("(") string("name") string(NAME) string("node") node string(")")
-//! string(S) = the length of S as 64 bits, little-endian; S; zero bytes up to a multiple of 8
-//! ```
-//!
-//! Entries ascend strictly by the bytes of their names. A name is neither empty nor `.` nor `..`, and
-//! holds no `/` and no NUL. A regular file is executable when its owner may run it (`mode & 0o100`).
-//!
-//! The writer streams: a file is copied through, never held.
+//! Writing archives.
 
+use super::{ALIGNMENT, MAGIC, is_name, padding_of};
 use std::io::{self, Read, Write};
-
-const MAGIC: &[u8] = b"nix-archive-1";
-
-/// All strings are padded to a multiple of this many bytes.
-const ALIGNMENT: u64 = 8;
 
 /// Proof that a [`Node`] was written; only its methods make one.
 #[derive(Debug)]
@@ -116,10 +91,8 @@ impl Directory<'_> {
     }
 
     fn accept(&mut self, name: &[u8]) -> io::Result<()> {
-        let is_name = !matches!(name, b"" | b"." | b"..")
-            && !name.iter().any(|byte| matches!(byte, b'/' | b'\0'));
         let ascends = self.last.as_deref().is_none_or(|last| last < name);
-        if !is_name || !ascends {
+        if !is_name(name) || !ascends {
             let name = String::from_utf8_lossy(name);
             return Err(io::Error::new(
                 io::ErrorKind::InvalidInput,
@@ -146,6 +119,5 @@ fn write_string(out: &mut dyn Write, string: &[u8]) -> io::Result<()> {
 }
 
 fn write_padding(out: &mut dyn Write, length: u64) -> io::Result<()> {
-    let padding = length.next_multiple_of(ALIGNMENT) - length;
-    out.write_all(&[0; ALIGNMENT as usize][..padding as usize])
+    out.write_all(&[0; ALIGNMENT as usize][..padding_of(length) as usize])
 }
