@@ -58,13 +58,14 @@ impl Generation {
         Ok(Self { tree, manifest })
     }
 
-    /// Recognises a tree that has a manifest, such as one that was read from a disk.
+    /// Recognises files with their manifest among them, such as those that were read from a disk or an archive.
     ///
     /// Modes, owners and readers of the artifacts are taken from the manifest: a store keeps none.
-    pub(crate) fn recognise(
-        artifacts: BTreeMap<TreePath, Artifact>,
-        manifest: Manifest,
-    ) -> Result<Self, Mismatch> {
+    ///
+    /// # Errors
+    /// Unless there is one manifest, and it describes exactly the files that are there.
+    pub fn recognise(artifacts: BTreeMap<TreePath, Artifact>) -> Result<Self, Mismatch> {
+        let manifest = Manifest::among(artifacts.values())?;
         let own_path = Manifest::path_of(&manifest.stack);
         let mut described = Vec::new();
         for (path, mut artifact) in artifacts {

@@ -23,4 +23,7 @@ mod error;
 pub use error::StoreError;
 
 mod disk;
-pub use disk::{Store, StorePath, hash_folder, replace_link, write_folder};
+pub use disk::{
+    Store, StorePath, hash_folder, open_regular, place_file, place_folder, read_folder,
+    replace_link, write_folder,
+};

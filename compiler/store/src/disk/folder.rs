@@ -46,6 +46,25 @@ pub(super) fn open_file(path: &Path) -> Result<File, StoreError> {
         .map_err(StoreError::io("read", path))
 }
 
+/// Opens a file that somebody names, to read it. A link to one will do; a pipe or device is none.
+///
+/// # Errors
+/// What cannot be opened, or is no regular file.
+pub fn open_regular(path: &Path) -> Result<File, StoreError> {
+    let file = OpenOptions::new()
+        .read(true)
+        .custom_flags(OFlags::NONBLOCK.bits().cast_signed())
+        .open(path)
+        .map_err(StoreError::io("open", path))?;
+    let metadata = file.metadata().map_err(StoreError::io("read", path))?;
+    match metadata.is_file() {
+        true => Ok(file),
+        false => Err(StoreError::SpecialFile {
+            path: path.to_owned(),
+        }),
+    }
+}
+
 /// What can go wrong: reading fails with a path, writing to a hasher does not fail.
 enum Failure {
     Read(StoreError),

@@ -2,12 +2,13 @@
 
 use super::folder::{names_in, open_file};
 use super::object::StorePath;
-use crate::{Generation, Manifest, Mismatch, StoreError};
+use crate::{Generation, StoreError};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read as _;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
-use tree::{Artifact, SymlinkTarget, TreePath};
+use tree::{Artifact, FileMode, SymlinkTarget, TreePath};
 
 impl StorePath {
     /// Reads the object: its files, with modes, owners and readers from its manifest.
@@ -16,18 +17,22 @@ impl StorePath {
     /// not part of an object; they stand in its record.
     pub fn load(&self) -> Result<Generation, StoreError> {
         let object = self.path();
-        let no_generation = |cause| StoreError::NoGeneration {
-            object: object.clone(),
-            cause,
-        };
-        let mut artifacts = BTreeMap::new();
-        for name in names_in(&object)? {
-            let name = name.to_string_lossy().into_owned();
-            read(&object.join(&name), &name, &mut artifacts)?;
-        }
-        let manifest = manifest_among(&artifacts).map_err(no_generation)?;
-        Generation::recognise(artifacts, manifest).map_err(no_generation)
+        let artifacts = read_folder(&object)?;
+        Generation::recognise(artifacts).map_err(|cause| StoreError::NoGeneration { object, cause })
     }
+}
+
+/// Reads all files and symlinks of a folder that a tree was written to, with the permission bits that they have.
+///
+/// # Errors
+/// What cannot be read, and what no tree holds: names, targets, sockets, devices, pipes.
+pub fn read_folder(folder: &Path) -> Result<BTreeMap<TreePath, Artifact>, StoreError> {
+    let mut artifacts = BTreeMap::new();
+    for name in names_in(folder)? {
+        let name = name.to_string_lossy().into_owned();
+        read(&folder.join(&name), &name, &mut artifacts)?;
+    }
+    Ok(artifacts)
 }
 
 /// Reads what stands at a path, whose place in the tree is `relative`.
@@ -61,7 +66,7 @@ fn read(
         open_file(path)?
             .read_to_end(&mut bytes)
             .map_err(StoreError::io("read", path))?;
-        Artifact::file(tree_path.clone(), bytes)
+        Artifact::file(tree_path.clone(), bytes).with_mode(FileMode::of_stat(metadata.mode()))
     } else {
         return Err(StoreError::SpecialFile {
             path: path.to_owned(),
@@ -69,27 +74,4 @@ fn read(
     };
     artifacts.insert(tree_path, artifact);
     Ok(())
-}
-
-/// The one manifest among the files.
-fn manifest_among(artifacts: &BTreeMap<TreePath, Artifact>) -> Result<Manifest, Mismatch> {
-    let manifests: Vec<&Artifact> = artifacts
-        .values()
-        .filter(|a| is_manifest(&a.path))
-        .collect();
-    let [artifact] = manifests.as_slice() else {
-        return Err(Mismatch::Manifests {
-            count: manifests.len(),
-        });
-    };
-    let json = artifact.bytes().unwrap_or_default();
-    Manifest::parse(json).map_err(|cause| Mismatch::Manifest {
-        path: artifact.path.clone(),
-        cause,
-    })
-}
-
-fn is_manifest(path: &TreePath) -> bool {
-    let components: Vec<&str> = path.components().collect();
-    matches!(components.as_slice(), ["etc", "stackc", _, "manifest.json"])
 }

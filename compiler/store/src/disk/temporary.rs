@@ -109,7 +109,7 @@ pub(super) fn replace_file(
 }
 
 /// Removes a file, or a folder with all that is in it, even if nobody may write there.
-fn remove(path: &Path) -> io::Result<()> {
+pub(super) fn remove(path: &Path) -> io::Result<()> {
     if !fs::symlink_metadata(path)?.is_dir() {
         return fs::remove_file(path);
     }

@@ -9,6 +9,7 @@ mod json;
 
 pub use tree::{Constraint, Delivery, OnChange, SecretNeed, UnitPolicy, Via};
 
+use crate::Mismatch;
 use std::collections::BTreeMap;
 use std::fmt;
 use tree::UnitRef;
@@ -85,6 +86,25 @@ impl Manifest {
             .expect("a store name is a component: short, without slash, no `.` in front")
     }
 
+    /// Reads the one manifest among the files of a tree.
+    ///
+    /// # Errors
+    /// When there is none or several, or it cannot be read.
+    pub fn among<'a>(artifacts: impl IntoIterator<Item = &'a Artifact>) -> Result<Self, Mismatch> {
+        let manifests = artifacts.into_iter().filter(|it| is_manifest(&it.path));
+        let manifests: Vec<&Artifact> = manifests.collect();
+        let [artifact] = manifests.as_slice() else {
+            return Err(Mismatch::Manifests {
+                count: manifests.len(),
+            });
+        };
+        let json = artifact.bytes().unwrap_or_default();
+        Self::parse(json).map_err(|cause| Mismatch::Manifest {
+            path: artifact.path.clone(),
+            cause,
+        })
+    }
+
     /// Reads a manifest.
     pub fn parse(json: &[u8]) -> Result<Self, ManifestError> {
         json::parse(json)
@@ -94,6 +114,11 @@ impl Manifest {
     pub fn to_json(&self) -> String {
         json::print(self)
     }
+}
+
+fn is_manifest(path: &TreePath) -> bool {
+    let components: Vec<&str> = path.components().collect();
+    matches!(components.as_slice(), ["etc", "stackc", _, "manifest.json"])
 }
 
 impl FileEntry {
