@@ -25,7 +25,7 @@ const SUBJECT: &str = "/srv/subject";
 ///
 /// Without a root, as [`Root::find`] does.
 pub fn nix_hash_path(folder: &Path) -> Result<String, Outcome> {
-    nix(folder, "nix hash path \"$1\"", &[SUBJECT])
+    ask(folder, "nix hash path \"$1\"", &[SUBJECT])
 }
 
 /// `nix store add`: the store path that Nix gives to `folder` under `name`.
@@ -39,10 +39,24 @@ pub fn nix_hash_path(folder: &Path) -> Result<String, Outcome> {
 /// Without a root, as [`Root::find`] does.
 pub fn nix_store_add(folder: &Path, name: &str) -> Result<String, Outcome> {
     let script = "nix --offline store add --name \"$2\" \"$1\"";
-    nix(folder, script, &[SUBJECT, name])
+    ask(folder, script, &[SUBJECT, name])
 }
 
-fn nix(folder: &Path, command: &str, words: &[&str]) -> Result<String, Outcome> {
+/// Where a second folder is shown.
+const EXPORTS: &str = "/srv/exports";
+
+/// Runs a script with Nix, one user and no network. `folder` is at `/srv/subject`, `exports` at `/srv/exports`.
+///
+/// # Panics
+///
+/// Without a root, as [`Root::find`] does.
+pub fn nix(folder: &Path, exports: &Path, script: &str, words: &[&str]) -> Outcome {
+    let view = Root::find().view().bind(folder, SUBJECT);
+    view.bind(exports, EXPORTS)
+        .script(&format!("{NIX}{script}"), words)
+}
+
+fn ask(folder: &Path, command: &str, words: &[&str]) -> Result<String, Outcome> {
     let view: View = Root::find().view().bind(folder, SUBJECT);
     let outcome = view.script(&format!("{NIX}{command}"), words);
     if outcome.succeeded() {
