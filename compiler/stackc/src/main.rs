@@ -11,6 +11,7 @@ mod explain;
 mod golden;
 mod installable;
 mod library;
+mod opened;
 mod policies;
 mod rules;
 mod show;

@@ -2,6 +2,7 @@
 
 use crate::cli::{ColorChoice, Findings, Global};
 use crate::compile::CompileError;
+use ::export::WriteError;
 use host::HostError;
 use source::render::{self, Color};
 use source::{Report, Severity, Sources};
@@ -97,21 +98,35 @@ impl From<CompileError> for Trouble {
     }
 }
 
+impl From<WriteError> for Trouble {
+    fn from(error: WriteError) -> Self {
+        Self {
+            hint: error.hint(),
+            message: error.to_string(),
+        }
+    }
+}
+
 /// Shows why nothing could be done, and chooses the exit code.
 pub(crate) fn finish(global: &Global, outcome: Result<Verdict, Trouble>) -> ExitCode {
     match outcome {
         Ok(Verdict::Fine) => ExitCode::SUCCESS,
         Ok(Verdict::Different) => ExitCode::from(1),
         Err(Trouble { message, hint }) => {
-            let headline = match color(global.color, io::stderr().is_terminal()) {
-                Color::Ansi => "\u{1b}[1;31merror\u{1b}[0m",
-                Color::Never => "error",
-            };
             let hint = hint.map_or_else(String::new, |hint| format!("  hint: {hint}\n"));
-            complain(&format!("{headline}: {message}\n{hint}"));
+            problem(global, &format!("{message}\n{}", hint.trim_end()));
             ExitCode::from(2)
         }
     }
+}
+
+/// Shows something that is wrong with what was looked at.
+pub(crate) fn problem(global: &Global, message: &str) {
+    let headline = match color(global.color, io::stderr().is_terminal()) {
+        Color::Ansi => "\u{1b}[1;31merror\u{1b}[0m",
+        Color::Never => "error",
+    };
+    complain(&format!("{headline}: {}\n", message.trim_end()));
 }
 
 /// Shows the findings; whether they let the command go on.

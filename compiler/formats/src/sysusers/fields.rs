@@ -84,6 +84,16 @@ impl Id {
         Ok(Self(IdForm::NumberAndName(Some(number), group)))
     }
 
+    /// The numbers that it chooses for a user, and for the group of the user's name.
+    pub fn numbers(&self) -> (Option<u32>, Option<u32>) {
+        match &self.0 {
+            IdForm::Number(number) => (Some(*number), Some(*number)),
+            IdForm::NumberAndGroup(number, _) => (Some(*number), None),
+            IdForm::NumberAndName(number, _) => (*number, None),
+            IdForm::OwnerOf(_) => (None, None),
+        }
+    }
+
     /// A number as systemd takes it.
     pub(super) fn parsed(number: u32) -> Result<u32, Refused> {
         match number {

@@ -96,6 +96,11 @@ impl User {
         Self { id, ..self }
     }
 
+    /// The numbers that were chosen for it, if any.
+    pub fn chosen(&self) -> Option<&Id> {
+        self.id.as_ref()
+    }
+
     /// Fully locked, as systemd 257 can.
     #[must_use]
     pub fn locked(self) -> Self {

@@ -5,11 +5,13 @@ mod check;
 mod completions;
 mod diff;
 mod explain;
+mod export;
 mod expose;
 mod hash;
 mod man;
 mod rules;
 mod test;
+mod verify;
 
 use crate::cli::{Arguments, Global};
 use crate::compile::{Build, Compiled, Request, compile};
@@ -30,6 +32,8 @@ pub(crate) enum Command {
     Expose(expose::Arguments),
     Test(test::Arguments),
     Hash(hash::Arguments),
+    Verify(verify::Arguments),
+    Export(export::Arguments),
     Explain(explain::Arguments),
     Rules(rules::Arguments),
     Completions(completions::Arguments),
@@ -46,6 +50,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, Trouble> {
         Command::Expose(arguments) => expose::run(global, arguments),
         Command::Test(arguments) => test::run(global, arguments),
         Command::Hash(arguments) => hash::run(global, arguments),
+        Command::Verify(arguments) => verify::run(global, arguments),
+        Command::Export(arguments) => export::run(global, arguments),
         Command::Explain(arguments) => explain::run(global, arguments),
         Command::Rules(arguments) => rules::run(global, arguments),
         Command::Completions(arguments) => completions::run(arguments),
