@@ -4,7 +4,7 @@
 //! changed *contents* count; permission bits and owners matter to the next start, and a restart for
 //! them would cost more than it gives.
 
-use crate::dependants::Dependants;
+use crate::units::Units;
 use crate::{Host, KeysPlan, Kind, PathPlan, State};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -16,6 +16,8 @@ use tree::{Reader, Scope, TreePath, UnitRef};
 pub enum Action {
     /// Stop a unit that is no longer in the stack; before the manager forgets it.
     Stop(UnitRef),
+    /// Its link is gone, so it is no longer started at boot: nothing else has to be done.
+    Disable(UnitRef),
     /// Run `systemd-sysusers`: what follows may need the users.
     MakeUsers,
     /// Run `systemd-tmpfiles --create`: what follows may need the directories.
@@ -24,6 +26,10 @@ pub enum Action {
     DaemonReload(Scope),
     /// Load a table.
     LoadTable(TreePath),
+    /// Its link is there, so it is started at boot: nothing else has to be done.
+    Enable(UnitRef),
+    /// Run the unit that builds an image again.
+    Rebuild(UnitRef),
     /// Start a unit that is new.
     Start(UnitRef),
     /// Restart a unit.
@@ -32,16 +38,55 @@ pub enum Action {
     Reload(UnitRef),
 }
 
+impl Action {
+    /// What is done, in one word.
+    pub fn verb(&self) -> &'static str {
+        match self {
+            Self::Stop(_) => "stop",
+            Self::Disable(_) => "disable",
+            Self::MakeUsers => "sysusers",
+            Self::MakeDirectories(_) => "tmpfiles",
+            Self::DaemonReload(_) => "daemon-reload",
+            Self::LoadTable(_) => "load",
+            Self::Enable(_) => "enable",
+            Self::Rebuild(_) => "rebuild",
+            Self::Start(_) => "start",
+            Self::Restart(_) => "restart",
+            Self::Reload(_) => "reload",
+        }
+    }
+
+    /// The unit that it is done to, if it is about one.
+    pub fn unit(&self) -> Option<&UnitRef> {
+        match self {
+            Self::Stop(unit)
+            | Self::Disable(unit)
+            | Self::Enable(unit)
+            | Self::Rebuild(unit)
+            | Self::Start(unit)
+            | Self::Restart(unit)
+            | Self::Reload(unit) => Some(unit),
+            Self::MakeUsers
+            | Self::MakeDirectories(_)
+            | Self::DaemonReload(_)
+            | Self::LoadTable(_) => None,
+        }
+    }
+}
+
 impl fmt::Display for Action {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Stop(unit) => write!(f, "stop {unit}"),
+            Self::Disable(unit) => write!(f, "disable {unit}"),
             Self::MakeUsers => f.write_str("run systemd-sysusers"),
             Self::MakeDirectories(Scope::System) => f.write_str("run systemd-tmpfiles"),
             Self::MakeDirectories(scope) => write!(f, "run systemd-tmpfiles ({scope})"),
             Self::DaemonReload(Scope::System) => f.write_str("daemon-reload"),
             Self::DaemonReload(scope) => write!(f, "daemon-reload ({scope})"),
             Self::LoadTable(path) => write!(f, "load the nftables file {path}"),
+            Self::Enable(unit) => write!(f, "enable {unit}"),
+            Self::Rebuild(unit) => write!(f, "rebuild the image of {unit}"),
             Self::Start(unit) => write!(f, "start {unit}"),
             Self::Restart(unit) => write!(f, "restart {unit}"),
             Self::Reload(unit) => write!(f, "reload {unit}"),
@@ -74,12 +119,13 @@ pub(crate) fn actions<'a>(
     host: &Host,
     paths: &[PathPlan<'_>],
     keys: &[KeysPlan<'_>],
-    dependants: &Dependants,
+    units: &Units,
 ) -> Needed<'a> {
     let mut found = Found::default();
     for path in paths.iter().filter(|path| changes_content(path)) {
-        for reader in readers(manifest, path) {
-            found.note(reader, path);
+        let readers = readers(manifest, path);
+        for reader in readers {
+            found.note(reader, readers, path);
         }
     }
     for path in keys
@@ -88,9 +134,12 @@ pub(crate) fn actions<'a>(
         .filter_map(|keys| keys.in_tree)
     {
         let entry = manifest.files.get(path);
-        let plan = paths.iter().find(|plan| plan.path == path);
-        for reader in entry.map_or(&[][..], |entry| &entry.readers) {
-            plan.into_iter().for_each(|plan| found.note(reader, plan));
+        let readers = entry.map_or(&[][..], |entry| &entry.readers);
+        let plan = paths.binary_search_by(|plan| plan.path.cmp(path));
+        if let Ok(plan) = plan.map(|at| &paths[at]) {
+            for reader in readers {
+                found.note(reader, readers, plan);
+            }
         }
     }
     let previous = host.previous.as_ref();
@@ -108,6 +157,9 @@ pub(crate) fn actions<'a>(
         };
         let is_untouched = !is_new && changed.all.is_empty();
         match action_of(unit, *policy, is_new, &changed) {
+            Some(Action::Restart(unit)) if units.builds(&unit) => {
+                found.actions.insert(Action::Rebuild(unit), changed.all);
+            }
             Some(action) => {
                 found.actions.insert(action, changed.all);
             }
@@ -120,7 +172,7 @@ pub(crate) fn actions<'a>(
     for (unit, changed) in found.units {
         found.actions.insert(Action::Restart(unit), changed.all);
     }
-    let along = along(&found.actions, dependants);
+    let along = along(&found.actions, units);
     untouched.retain(|unit| !along.values().any(|along| along.contains(unit)));
     let actions = found.actions.into_iter().map(|(action, because)| {
         let along = along.get(&action).into_iter().flatten();
@@ -139,18 +191,21 @@ pub(crate) fn actions<'a>(
 /// What each stop and restart takes along, besides the units that are stopped, started or restarted anyway.
 fn along(
     actions: &BTreeMap<Action, BTreeSet<TreePath>>,
-    dependants: &Dependants,
+    units: &Units,
 ) -> BTreeMap<Action, BTreeSet<UnitRef>> {
     let own: BTreeSet<&UnitRef> = actions
         .keys()
         .filter_map(|action| match action {
-            Action::Stop(unit) | Action::Start(unit) | Action::Restart(unit) => Some(unit),
+            Action::Stop(unit)
+            | Action::Start(unit)
+            | Action::Restart(unit)
+            | Action::Rebuild(unit) => Some(unit),
             _ => None,
         })
         .collect();
     let taken = |action: &Action| match action {
-        Action::Stop(unit) | Action::Restart(unit) => {
-            let mut along = dependants.with(unit);
+        Action::Stop(unit) | Action::Restart(unit) | Action::Rebuild(unit) => {
+            let mut along = units.that_go_with(unit);
             along.retain(|unit| !own.contains(unit));
             Some((action.clone(), along))
         }
@@ -170,6 +225,8 @@ fn action_of(
         _ if is_new => start.then(|| Action::Start(unit.clone())),
         _ if changed.all.is_empty() => None,
         OnChange::Restart => Some(Action::Restart(unit.clone())),
+        // What the manager reads of it, a running process does not have by reading its files again.
+        OnChange::Reload if changed.is_unit => Some(Action::Restart(unit.clone())),
         OnChange::Reload => Some(Action::Reload(unit.clone())),
         OnChange::Nothing => None,
     }
@@ -209,6 +266,8 @@ struct Changed {
     all: BTreeSet<TreePath>,
     /// Those that were on the host before.
     existed: usize,
+    /// Whether the unit's own file is among them.
+    is_unit: bool,
 }
 
 impl Changed {
@@ -219,14 +278,21 @@ impl Changed {
 }
 
 impl Found {
-    fn note(&mut self, reader: &Reader, path: &PathPlan<'_>) {
+    /// Notes what a changed path means to one of its readers.
+    fn note(&mut self, reader: &Reader, readers: &[Reader], path: &PathPlan<'_>) {
         let is_gone = path.stack.is_none();
         let action = match reader {
-            Reader::Manager(scope) => Action::DaemonReload(*scope),
+            Reader::Manager(scope) => {
+                if let Some(action) = by_link(*scope, path) {
+                    self.because(action, path);
+                }
+                Action::DaemonReload(*scope)
+            }
             Reader::Unit(unit) => {
                 let changed = self.units.entry(unit.clone()).or_default();
                 changed.all.insert(path.path.clone());
                 changed.existed += usize::from(*path.host != State::Absent);
+                changed.is_unit |= readers.contains(&Reader::Manager(unit.scope));
                 return;
             }
             // These add what a file says, and take nothing back.
@@ -235,7 +301,23 @@ impl Found {
             Reader::Tmpfiles(scope) => Action::MakeDirectories(*scope),
             Reader::Nft => Action::LoadTable(path.path.clone()),
         };
+        self.because(action, path);
+    }
+
+    fn because(&mut self, action: Action, path: &PathPlan<'_>) {
         let because = self.actions.entry(action).or_default();
         because.insert(path.path.clone());
+    }
+}
+
+/// What a link in a folder of links means to its unit (`systemd.unit(5)`: `multi-user.target.wants/`).
+fn by_link(scope: Scope, path: &PathPlan<'_>) -> Option<Action> {
+    let (folder, name) = path.path.as_str().rsplit_once('/')?;
+    let is_of_links = folder.ends_with(".wants") || folder.ends_with(".requires");
+    let unit = UnitRef::new(scope, name);
+    match (is_of_links, path.kind) {
+        (true, Kind::Orphan) => Some(Action::Disable(unit)),
+        (true, _) if *path.host == State::Absent => Some(Action::Enable(unit)),
+        _ => None,
     }
 }

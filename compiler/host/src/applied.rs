@@ -1,7 +1,7 @@
 //! A host as it would be just after a generation was applied: so two generations are compared like a
 //! host and a stack, and the plan is what follows when the second takes the place of the first.
 
-use crate::{Accounts, FileState, Host, Ids, Names, State};
+use crate::{Accounts, Extras, FileState, Host, Ids, Names, State};
 use std::collections::BTreeMap;
 use store::{Generation, Manifest};
 use tree::{Artifact, Content, Digest, FileMode, HostPath, TreePath};
@@ -34,6 +34,7 @@ impl Host {
             accounts: Some(accounts),
             states,
             foreign,
+            extras: Extras::default(),
             names: Names::OldAndNew,
         }
     }
@@ -65,7 +66,7 @@ fn file_state(bytes: &[u8], (mode, ids): (FileMode, Ids)) -> State {
         mode,
         ids,
         size: bytes.len() as u64,
-        digest: Digest::of(bytes),
+        digest: Some(Digest::of(bytes)),
         bytes: Some(bytes.to_vec()),
     })
 }

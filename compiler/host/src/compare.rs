@@ -1,9 +1,9 @@
 //! From a generation and a host to a plan.
 
 use crate::actions::{Needed, actions};
-use crate::dependants::Dependants;
 use crate::facts::Facts;
 use crate::keys;
+use crate::units::Units;
 use crate::{Column, Differences, Host, Kind, Mask, PathPlan, Plan, State};
 use std::collections::BTreeSet;
 use store::{FileEntry, FileKind, Generation};
@@ -22,9 +22,8 @@ pub fn compare<'a>(generation: &'a Generation, host: &'a Host) -> Plan<'a> {
         .map(|path| compare_path(generation, host, path))
         .collect();
     let keys = keys::compare(generation, host);
-    let dependants = Dependants::of(generation);
-    let Needed { actions, untouched } =
-        actions(generation.manifest(), host, &paths, &keys, &dependants);
+    let units = Units::of(generation);
+    let Needed { actions, untouched } = actions(generation.manifest(), host, &paths, &keys, &units);
     Plan {
         mask: Mask::new(host.previous.iter().chain([generation.manifest()])),
         generation,
@@ -156,8 +155,9 @@ fn digest_on(state: &State) -> Digest {
         | State::Directory
         | State::Special(_)
         | State::Behind { .. }
-        | State::Unreadable { .. } => Digest::of(b""),
+        | State::Unreadable { .. } => None,
     }
+    .unwrap_or_else(|| Digest::of(b""))
 }
 
 fn digest_in(entry: &FileEntry, stack: Option<&Artifact>) -> Digest {

@@ -80,7 +80,7 @@ impl<'a> Facts<'a> {
     ) -> Differences {
         let (content, mode, ids) = match (self.shape, state) {
             (Shape::File(digest), State::File(file)) => {
-                (digest != file.digest, self.mode != file.mode, file.ids)
+                (file.digest != Some(digest), self.mode != file.mode, file.ids)
             }
             (Shape::Symlink(wanted), State::Symlink { target, ids }) => {
                 (wanted.as_str().as_bytes() != target.as_slice(), false, *ids)

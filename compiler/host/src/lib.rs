@@ -10,16 +10,12 @@
 mod state;
 pub use state::{FileState, Ids, State};
 
-mod accounts;
-pub use accounts::Accounts;
-
 mod observe;
-pub use observe::{Host, HostError, Names};
+pub use observe::{Accounts, Archive, Disk, Extra, Extras, Host, HostError, Listing, Names, Role, Sight};
+
+mod quadlets;
 
 mod applied;
-
-mod archive;
-pub use archive::Archive;
 
 mod facts;
 pub use facts::Differences;
@@ -27,13 +23,16 @@ pub use facts::Differences;
 mod plan;
 pub use plan::{Column, Kind, PathPlan, Plan};
 
+mod binding;
+pub use binding::Binding;
+
 mod compare;
 pub use compare::compare;
 
 mod keys;
 pub use keys::{KeyKind, KeyPlan, KeysPlan, Texts};
 
-mod dependants;
+mod units;
 
 mod actions;
 pub use actions::{Action, PlannedAction};
@@ -41,7 +40,10 @@ pub use actions::{Action, PlannedAction};
 mod mask;
 pub use mask::Mask;
 
-mod summarise;
-pub use summarise::{KeyChange, Unparsed, summarise};
+mod meaning;
+pub use meaning::{KeyChange, Unparsed, summarise};
+
+mod contents;
+pub use contents::{Contents, Differing};
 
 pub mod render;

@@ -1,6 +1,6 @@
 //! What would happen to a host.
 
-use crate::{Differences, Host, KeysPlan, Mask, PlannedAction, State};
+use crate::{Binding, Differences, Host, KeysPlan, Mask, PlannedAction, State};
 use store::{FileEntry, Generation};
 use tree::{Artifact, TreePath, UnitRef};
 
@@ -24,10 +24,16 @@ pub struct Plan<'a> {
 }
 
 impl Plan<'_> {
-    /// Whether the host is what the stack wants.
+    /// Whether the host is what the stack wants, with nothing beside it in the folders of the stack.
     pub fn is_same(&self) -> bool {
         self.paths.iter().all(|path| path.kind == Kind::Unchanged)
             && self.changed_keys().next().is_none()
+            && self.host.extras.is_empty()
+    }
+
+    /// What the plan was made from.
+    pub fn binding(&self) -> Binding {
+        Binding::of(self)
     }
 
     /// The paths where something would happen, or cannot be known.
@@ -48,6 +54,7 @@ impl Plan<'_> {
     pub fn is_partial(&self) -> bool {
         self.paths.iter().any(|path| path.kind == Kind::Unreadable)
             || self.keys.iter().any(KeysPlan::is_trouble)
+            || !self.host.extras.unreadable.is_empty()
     }
 }
 

@@ -1,6 +1,7 @@
 //! What stands at a path of a host.
 
-use tree::{Digest, FileMode};
+use std::io::{self, Read, Write as _};
+use tree::{Digest, FileMode, Hasher};
 
 /// What stands at a path, as far as it could be seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,10 +44,49 @@ pub struct FileState {
     pub ids: Ids,
     /// Number of bytes.
     pub size: u64,
-    /// SHA-256 of its bytes.
-    pub digest: Digest,
-    /// Its bytes, unless there are more than anybody wants to see.
+    /// SHA-256 of its bytes; `None` when there are too many to be a file of a stack.
+    pub digest: Option<Digest>,
+    /// Its bytes, unless the stack has the same, or there are more than anybody wants to see.
     pub bytes: Option<Vec<u8>>,
+}
+
+/// Files with more bytes than this are known by their digest only.
+const MOST_BYTES: u64 = 1 << 20;
+
+impl FileState {
+    /// Reads a file, at most one byte more than it should have; of a long one only the digest stays.
+    pub(crate) fn read(
+        file: &mut impl Read,
+        size: u64,
+        mode: FileMode,
+        ids: Ids,
+    ) -> io::Result<Self> {
+        let mut file = file.take(size.saturating_add(1));
+        let mut bytes = Vec::new();
+        let mut hasher = Hasher::new();
+        file.by_ref().take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+        hasher.write_all(&bytes)?;
+        let rest = io::copy(&mut file, &mut hasher)?;
+        let size = bytes.len() as u64 + rest;
+        Ok(Self {
+            mode,
+            ids,
+            size,
+            digest: Some(hasher.finish()),
+            bytes: (size <= MOST_BYTES).then_some(bytes),
+        })
+    }
+
+    /// A file that is too long to be read.
+    pub(crate) fn unread(size: u64, mode: FileMode, ids: Ids) -> Self {
+        Self {
+            mode,
+            ids,
+            size,
+            digest: None,
+            bytes: None,
+        }
+    }
 }
 
 /// The numbers of a user and a group.
@@ -69,6 +109,19 @@ impl State {
             Self::Special(noun) => noun,
             Self::Behind { .. } => "something behind a file or symlink",
             Self::Unreadable { .. } => "something unreadable",
+        }
+    }
+
+    /// The bytes of a file, when they are known.
+    pub(crate) fn into_bytes(self) -> Option<Vec<u8>> {
+        match self {
+            Self::File(file) => file.bytes,
+            Self::Absent
+            | Self::Symlink { .. }
+            | Self::Directory
+            | Self::Special(_)
+            | Self::Behind { .. }
+            | Self::Unreadable { .. } => None,
         }
     }
 

@@ -12,6 +12,7 @@ mod golden;
 mod installable;
 mod library;
 mod opened;
+mod pager;
 mod policies;
 mod rules;
 mod show;

@@ -3,6 +3,7 @@
 use crate::cli::{ColorChoice, Findings, Global};
 use crate::compile::CompileError;
 use ::export::WriteError;
+use crate::pager;
 use host::HostError;
 use source::render::{self, Color};
 use source::{Report, Severity, Sources};
@@ -193,11 +194,21 @@ pub(crate) fn width() -> Option<usize> {
     Some(usize::from(size.ws_col)).filter(|width| *width > 0)
 }
 
-/// Writes a diff: coloured, and on a terminal without the control characters that files may hold.
+/// Whether a long result goes through a pager.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Paging {
+    /// On a terminal.
+    Auto,
+    /// Never.
+    Never,
+}
+
+/// Writes a diff: coloured, on a terminal through a pager and without the control characters that files may
+/// hold.
 ///
 /// # Errors
 /// As [`result`].
-pub(crate) fn diff(global: &Global, text: &str) -> Result<(), Trouble> {
+pub(crate) fn diff(global: &Global, paging: Paging, text: &str) -> Result<(), Trouble> {
     let is_terminal = io::stdout().is_terminal();
     let color = color(global.color, is_terminal);
     let lines = text.split_inclusive('\n').map(|line| {
@@ -210,7 +221,11 @@ pub(crate) fn diff(global: &Global, text: &str) -> Result<(), Trouble> {
             (Color::Ansi | Color::Never, _) => line.into_owned(),
         }
     });
-    result(&lines.collect::<String>())
+    let text = lines.collect::<String>();
+    if paging == Paging::Auto && !text.is_empty() && pager::show(&text) {
+        return Ok(());
+    }
+    result(&text)
 }
 
 /// The colour of a line of a unified diff, as git chooses them.

@@ -51,9 +51,13 @@ fn unit(context: &Context<'_>, name: &Name, part: &ServicePart, output: &mut Out
     writer.extra(&service.extra);
     writer.unchecked(&service.unchecked);
     let printed = writer.print();
+    let is_job = service.kind.value == Kind::Oneshot;
+    // Nobody but people start it, and a change of its file is no reason to run it.
+    let is_by_hand =
+        is_job && service.enabled.value == Enabled::Others && !context.stack.is_needed(name);
     let on_change = match service.reload {
         Some(_) => OnChange::Reload,
-        None if is_timed => OnChange::Nothing,
+        None if is_timed || is_by_hand => OnChange::Nothing,
         None => OnChange::Restart,
     };
     let finished = Finished {

@@ -6,7 +6,7 @@ use tree::{Artifact, Content};
 
 /// What one side shows at a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Side<'a> {
+pub(crate) enum Side<'a> {
     /// Nothing is there.
     Absent,
     /// Text, with secrets masked.
@@ -24,7 +24,7 @@ pub(super) enum Side<'a> {
 const SEARCHED_FOR_NUL: usize = 8000;
 
 /// Host and stack at a path.
-pub(super) fn sides<'a>(plan: &Plan<'a>, path: &PathPlan<'a>) -> (Side<'a>, Side<'a>) {
+pub(crate) fn sides<'a>(plan: &Plan<'a>, path: &PathPlan<'a>) -> (Side<'a>, Side<'a>) {
     let stack = path.stack.map_or(Side::Absent, side_of_artifact);
     let known = match &stack {
         Side::Text(text) => text,
@@ -32,6 +32,8 @@ pub(super) fn sides<'a>(plan: &Plan<'a>, path: &PathPlan<'a>) -> (Side<'a>, Side
     };
     let host = match path.host {
         State::Absent => Side::Absent,
+        // The bytes that both have are kept once.
+        State::File(_) if !path.differences.content => stack.clone(),
         State::File(_) if plan.mask.hides(path.path) => {
             Side::Phrase("a file with secrets, which are not shown".to_owned())
         }

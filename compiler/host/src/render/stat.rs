@@ -5,8 +5,11 @@ use crate::{PathPlan, Plan};
 use similar::{ChangeTag, TextDiff};
 use tree::TreePath;
 
-/// Widest bar of `+` and `-`.
+/// Widest bar of `+` and `-` where the width is not known.
 const WIDEST: usize = 40;
+
+/// Narrowest bar, however long the paths are.
+const NARROWEST: usize = 10;
 
 /// The lines that come and go at a path, from host to stack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,8 +57,9 @@ fn stat_of<'a>(plan: &Plan<'a>, path: &PathPlan<'a>) -> Stat<'a> {
     stat
 }
 
-/// The numbers as a table, as `diffstat` and git write them, with a sum.
-pub fn stat(plan: &Plan<'_>) -> String {
+/// The numbers as a table, as `diffstat` and git write them, with a sum; not wider than a terminal with
+/// so many columns, if the paths let it.
+pub fn stat(plan: &Plan<'_>, columns: Option<usize>) -> String {
     let stats = stats(plan);
     if stats.is_empty() {
         return String::new();
@@ -71,12 +75,17 @@ pub fn stat(plan: &Plan<'_>) -> String {
         .max()
         .unwrap_or(0);
     let number_width = most.to_string().len();
+    // ` PATH | NUMBER BAR`
+    let taken = 1 + path_width + 3 + number_width + 1;
+    let widest = columns.map_or(WIDEST, |columns| {
+        columns.saturating_sub(taken).max(NARROWEST)
+    });
     let mut out = String::new();
     for stat in &stats {
         let padding = " ".repeat(path_width - width(stat.path.as_str()));
         let numbers = if stat.is_text {
             let total = stat.added + stat.removed;
-            let bar = bar(stat.added, stat.removed, most);
+            let bar = bar(stat.added, stat.removed, most, widest);
             format!("{total:>number_width$} {bar}")
         } else {
             format!("{:>number_width$} no text", "-")
@@ -101,11 +110,11 @@ fn width(text: &str) -> usize {
     text.chars().count()
 }
 
-/// A bar whose length is to [`WIDEST`] as the lines are to the most; some lines are never no bar.
-fn bar(added: usize, removed: usize, most: usize) -> String {
-    let scale = |lines: usize| match most {
-        0..=WIDEST => lines,
-        _ => (lines * WIDEST).div_ceil(most),
+/// A bar whose length is to the widest as the lines are to the most; some lines are never no bar.
+fn bar(added: usize, removed: usize, most: usize, widest: usize) -> String {
+    let scale = |lines: usize| match most <= widest {
+        true => lines,
+        false => (lines * widest).div_ceil(most),
     };
     "+".repeat(scale(added)) + &"-".repeat(scale(removed))
 }

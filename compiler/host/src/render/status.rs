@@ -1,7 +1,6 @@
 //! The status: two columns, what differs by key, and what follows for units.
 
-use super::sides::{Side, sides};
-use crate::{Kind, PathPlan, Plan, PlannedAction, State, Unparsed, summarise};
+use crate::{Contents, Differing, Kind, PathPlan, Plan, PlannedAction, State, Unparsed};
 
 /// So many paths are named as reasons of an action; the rest is counted.
 const MOST_REASONS: usize = 3;
@@ -22,6 +21,7 @@ pub fn status(plan: &Plan<'_>) -> String {
     for keys in plan.changed_keys() {
         lines.extend(super::keys::status(plan, keys));
     }
+    lines.extend(super::extras::lines(&plan.host.extras));
     if plan.host.accounts.is_none() && !lines.is_empty() {
         lines.push("owners were not compared: the directory has no `passwd`".to_owned());
     }
@@ -33,6 +33,7 @@ pub fn status(plan: &Plan<'_>) -> String {
                 .map(|planned| format!("   {}", action(planned))),
         );
         lines.extend(untouched(plan));
+        lines.push(format!("   plan {}", plan.binding().id()));
     }
     lines.into_iter().map(|line| line + "\n").collect()
 }
@@ -81,25 +82,24 @@ fn details<'a>(plan: &Plan<'a>, path: &PathPlan<'a>) -> Vec<String> {
         let owner = accounts.describe(ids);
         details.push(format!("owner {} instead of {owner}", artifact.owner));
     }
-    // A new or deleted file is all of one kind; its keys say nothing that the diff does not.
-    if let ((Side::Text(old), Side::Text(new)), true) =
-        (sides(plan, path), path.differences.content)
-    {
-        match summarise(path.path, Some(&old), Some(&new)) {
-            Some(Ok(changes)) if changes.is_empty() => {
-                details.push("only comments or order differ".to_owned());
-            }
-            Some(Ok(changes)) => {
-                details.extend(changes.iter().map(|change| harmless(&change.to_string())));
-            }
-            Some(Err(Unparsed { is_old, error })) => {
-                let [old, new] = plan.host.names.words();
-                let side = if is_old { old } else { new };
-                let text = format!("compared as text: that of the {side} cannot be read: {error}");
-                details.push(harmless(&text));
-            }
-            None => {}
+    let Contents { differing, hidden } = Contents::of(plan, path);
+    match differing {
+        Differing::Whole | Differing::Lines(None) | Differing::Manifest => {}
+        Differing::Keys(changes) if changes.is_empty() => {
+            details.push("only comments or order differ".to_owned());
         }
+        Differing::Keys(changes) => {
+            details.extend(changes.iter().map(|change| harmless(&change.to_string())));
+        }
+        Differing::Lines(Some(Unparsed { is_old, error })) => {
+            let [old, new] = plan.host.names.words();
+            let side = if is_old { old } else { new };
+            let text = format!("compared as text: that of the {side} cannot be read: {error}");
+            details.push(harmless(&text));
+        }
+    }
+    if let Some(digest) = hidden {
+        details.push(format!("it holds secrets, which are not shown: {digest}"));
     }
     details
 }

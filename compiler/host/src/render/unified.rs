@@ -1,7 +1,7 @@
 //! Unified diffs, as `diff -u` and git write them.
 
 use super::sides::{Side, sides};
-use crate::{PathPlan, Plan};
+use crate::{Contents, Differing, PathPlan, Plan};
 use similar::TextDiff;
 use std::fmt::Write as _;
 
@@ -17,16 +17,31 @@ pub enum Direction {
     StackToHost,
 }
 
-/// The diffs of all paths where something would happen.
+/// Which texts are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// Those of all paths where something would happen.
+    All,
+    /// Those that are on both sides and cannot be compared by meaning.
+    ByLines,
+}
+
+/// The diffs of paths where something would happen.
 ///
-/// With [`Direction::HostToStack`] the texts can be given to `patch -p1 -d /`, but for those from
-/// which a secret was hidden.
-pub fn unified(plan: &Plan<'_>, direction: Direction) -> String {
+/// With [`Which::All`] and [`Direction::HostToStack`] the texts can be given to `patch -p1 -d /`, but for
+/// those from which a secret was hidden.
+pub fn unified(plan: &Plan<'_>, which: Which, direction: Direction) -> String {
+    let is_shown = |path: &&PathPlan<'_>| match which {
+        Which::All => true,
+        Which::ByLines => matches!(Contents::of(plan, path).differing, Differing::Lines(_)),
+    };
     let diffs = plan
         .changes()
+        .filter(is_shown)
         .map(|path| unified_path(plan, path, direction));
     let keys = plan
         .changed_keys()
+        .filter(|_| which == Which::All)
         .map(|keys| super::unified_keys(plan, keys, direction));
     diffs.chain(keys).collect()
 }

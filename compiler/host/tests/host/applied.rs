@@ -2,7 +2,7 @@
 
 use crate::common::{artifact, file, generation};
 use crate::keys::owning;
-use host::render::{self, Direction};
+use host::render::{self, Direction, Which};
 use host::{Host, compare};
 use std::collections::BTreeMap;
 use store::Generation;
@@ -72,7 +72,7 @@ fn both_sides_are_called_what_they_are() {
     let [old, new] =
         ["one", "two"].map(|text| generation([file("etc/a", text, &[])], &[], BTreeMap::new()));
     let host = Host::applied(&old, &new);
-    let diff = render::unified(&compare(&new, &host), Direction::HostToStack);
+    let diff = render::unified(&compare(&new, &host), Which::All, Direction::HostToStack);
     assert!(diff.contains("--- old/etc/a\n+++ new/etc/a\n"), "{diff}");
 }
 

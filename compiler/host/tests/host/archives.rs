@@ -1,7 +1,7 @@
 //! Hosts seen through tar archives, as `tar` makes them and as it does not.
 
 use crate::common::{file, generation, path};
-use crate::observing::scratch;
+use crate::observing::{observe_etc, scratch};
 use host::{Archive, Host, HostError, State, compare};
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,7 +17,7 @@ fn sample() -> Generation {
 }
 
 fn observe(archive: &[u8], generation: &Generation) -> Host {
-    Host::observe_archive(&Archive::read(archive).unwrap(), generation).unwrap()
+    Host::observe(&Archive::read(archive).unwrap(), generation).unwrap()
 }
 
 /// What the program `tar` makes of a folder.
@@ -42,7 +42,7 @@ fn an_archive_shows_what_the_directory_shows() {
     let long = "x".repeat(200);
     fs::create_dir(etc.join(&long)).unwrap();
     fs::write(etc.join(&long).join(&long), "long names\n").unwrap();
-    let on_disk = Host::observe(&etc, &sample()).unwrap();
+    let on_disk = observe_etc(&etc, &sample()).unwrap();
     for arguments in [
         &["etc"][..],
         &["./etc"],

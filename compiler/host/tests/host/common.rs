@@ -92,7 +92,7 @@ pub(crate) fn file_state(text: &str, mode: &str, ids: Ids) -> State {
         mode: mode.parse().unwrap(),
         ids,
         size: text.len() as u64,
-        digest: Digest::of(text.as_bytes()),
+        digest: Some(Digest::of(text.as_bytes())),
         bytes: Some(text.as_bytes().to_vec()),
     })
 }
@@ -129,6 +129,7 @@ pub(crate) fn installed(generation: &Generation) -> Host {
         )),
         states: states.collect(),
         foreign: BTreeMap::new(),
+        extras: host::Extras::default(),
         names: host::Names::HostAndStack,
     }
 }

@@ -1,7 +1,7 @@
 //! Files that belong to others, and of which single keys are ours.
 
 use crate::common::{file_state, generation, installed, path};
-use host::render::{self, Direction};
+use host::render::{self, Direction, Which};
 use host::{Host, Ids, Plan, State, Texts, compare};
 use std::collections::BTreeMap;
 use store::Generation;
@@ -155,7 +155,7 @@ fn what_cannot_be_compared_is_trouble_of_that_file() {
         assert!(plan.actions.is_empty(), "{reason}");
         assert!(render::status(&plan).contains(reason), "{reason}");
         assert_eq!(
-            render::unified(&plan, Direction::HostToStack),
+            render::unified(&plan, Which::All, Direction::HostToStack),
             "",
             "{reason}"
         );
@@ -247,14 +247,14 @@ fn only_our_lines_of_a_file_are_shown_and_no_secrets() {
     let generation = owning(KeyFormat::Ini, INI, ours);
     let host = host(&generation, INI, text(there));
     let plan = compare(&generation, &host);
-    let diff = render::unified(&plan, Direction::HostToStack);
+    let diff = render::unified(&plan, Which::All, Direction::HostToStack);
     let expected = "diff host/etc/ckan/ckan.ini stack/etc/ckan/ckan.ini\n\
                     --- host/etc/ckan/ckan.ini\n+++ stack/etc/ckan/ckan.ini\n\
                     @@ -3 +3 @@\n-a = 0\n+a = 1\n\
                     @@ -5,2 +5,2 @@\n-smtp.password_hint =<hidden>\n-url = http://u:<hidden>\n\
                     +smtp.password_hint = x\n+url = http://h/\n";
     assert_eq!(diff, expected);
-    let reversed = render::unified(&plan, Direction::StackToHost);
+    let reversed = render::unified(&plan, Which::All, Direction::StackToHost);
     assert!(reversed.contains("-a = 1\n+a = 0\n"), "{reversed}");
     let status = render::status(&plan);
     assert!(status.contains("[app:main] a=1 instead of 0"), "{status}");

@@ -4,7 +4,10 @@
 
 mod applied;
 mod archives;
+mod binding;
 mod common;
+mod extras;
+mod hostile;
 mod keys;
 mod kinds;
 mod masking;

@@ -1,7 +1,7 @@
 //! Any text of a host: nothing panics, and no secret comes through.
 
 use crate::common::{file, file_state, generation, installed, path};
-use host::render::{Direction, stat, status, unified};
+use host::render::{Direction, Which, stat, status, unified};
 use host::{Ids, Mask, compare};
 use proptest::prelude::{ProptestConfig, proptest};
 use std::collections::BTreeMap;
@@ -16,9 +16,9 @@ fn shown(at: &str, on_host: &str, stack: &str) -> String {
     let plan = compare(&generation, &host);
     let directions = [Direction::HostToStack, Direction::StackToHost];
     let diffs = directions
-        .map(|direction| unified(&plan, direction))
+        .map(|direction| unified(&plan, Which::All, direction))
         .concat();
-    [status(&plan), stat(&plan), diffs].concat()
+    [status(&plan), stat(&plan, None), diffs].concat()
 }
 
 proptest! {

@@ -1,7 +1,7 @@
 //! A plan as people see it.
 
 use crate::common::{artifact, empty, file, file_state, generation, installed, path, state};
-use host::render::{Direction, names, stat, status, unified};
+use host::render::{Direction, Which, names, stat, status, unified};
 use host::{Host, Ids, compare};
 use std::collections::BTreeMap;
 use store::{Delivery, Generation, SecretNeed, Via};
@@ -50,11 +50,12 @@ then:
    daemon-reload, because of etc/containers/systemd/web.container
    restart web.service, because of etc/containers/systemd/web.container, etc/wiki/new.env
    untouched: db.service
+   plan sha256-…
 ";
-    assert_eq!(
-        format!("\n{}", status(&compare(&generation, &host))),
-        expected
-    );
+    let status = status(&compare(&generation, &host));
+    let (before, plan) = status.rsplit_once("sha256-").unwrap();
+    assert_eq!(plan.trim_end().len(), 44, "32 bytes in base64");
+    assert_eq!(format!("\n{before}sha256-…\n"), expected);
 }
 
 #[test]
@@ -65,8 +66,8 @@ fn nothing_to_do_is_nothing_to_say() {
         .insert(path("etc/wiki/private"), state("x 0600 wiki"));
     let plan = compare(&generation, &host);
     assert!(plan.is_same());
-    let all = [status(&plan), stat(&plan), names(&plan)].concat();
-    assert_eq!(all + &unified(&plan, Direction::HostToStack), "");
+    let all = [status(&plan), stat(&plan, None), names(&plan)].concat();
+    assert_eq!(all + &unified(&plan, Which::All, Direction::HostToStack), "");
 }
 
 #[test]
@@ -127,7 +128,7 @@ fn every_surprise_has_a_remark() {
 fn diffs_are_unified_in_both_directions() {
     let (generation, host) = by_hand();
     let plan = compare(&generation, &host);
-    let diff = unified(&plan, Direction::HostToStack);
+    let diff = unified(&plan, Which::All, Direction::HostToStack);
     let web = "\
 diff host/etc/containers/systemd/web.container stack/etc/containers/systemd/web.container
 --- host/etc/containers/systemd/web.container
@@ -154,7 +155,7 @@ old owner root:root
 new owner wiki:wiki
 ";
     assert!(diff.ends_with(rest), "{diff}");
-    let reverse = unified(&plan, Direction::StackToHost);
+    let reverse = unified(&plan, Which::All, Direction::StackToHost);
     let expected = "\
 diff stack/etc/wiki/new.env host/etc/wiki/new.env
 --- stack/etc/wiki/new.env
@@ -186,7 +187,7 @@ diff host/etc/a b stack/etc/a b
 +z
 ";
     assert_eq!(
-        unified(&compare(&generation, &host), Direction::HostToStack),
+        unified(&compare(&generation, &host), Which::All, Direction::HostToStack),
         expected
     );
 }
@@ -212,7 +213,7 @@ fn what_is_no_text_is_described() {
     for (on_host, expected) in cases {
         let mut host = installed(&generation);
         host.states.insert(path("etc/a/f"), state(on_host));
-        let diff = unified(&compare(&generation, &host), Direction::HostToStack);
+        let diff = unified(&compare(&generation, &host), Which::All, Direction::HostToStack);
         assert_eq!(diff, format!("diff host/etc/a/f stack/etc/a/f\n{expected}"));
     }
 }
@@ -221,7 +222,7 @@ fn what_is_no_text_is_described() {
 fn numbers_are_counted_and_summed() {
     let (generation, host) = by_hand();
     let plan = compare(&generation, &host);
-    let table = stat(&plan);
+    let table = stat(&plan, None);
     let lines: Vec<&str> = table.lines().collect();
     assert_eq!(lines[0], " etc/containers/systemd/web.container |  4 ++-");
     assert_eq!(lines[2], " etc/wiki/new.env                     |  1 +");
@@ -275,9 +276,9 @@ fn secrets_of_the_host_are_shown_nowhere() {
     let plan = compare(&now, &host);
     let directions = [Direction::HostToStack, Direction::StackToHost];
     let diffs = directions
-        .map(|direction| unified(&plan, direction))
+        .map(|direction| unified(&plan, Which::All, direction))
         .concat();
-    let all = [status(&plan), stat(&plan), diffs].concat();
+    let all = [status(&plan), stat(&plan, None), diffs].concat();
     assert!(!all.contains("hunter"), "{all}");
     for shown in [
         "DB_KEY=<hidden>",

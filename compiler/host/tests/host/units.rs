@@ -306,3 +306,87 @@ fn a_restart_takes_along_what_requires_the_unit_or_is_part_of_it() {
         ]
     );
 }
+
+#[test]
+fn what_the_manager_reads_of_a_unit_needs_a_restart_even_when_it_can_reload() {
+    let units = [("nginx.service", "reload+")];
+    let own = "etc/containers/systemd/nginx.container";
+    let artifacts = vec![
+        file(own, "[Container]\nImage=nginx:2\n", &["systemd", "nginx.service"]),
+        file("etc/nginx/a.conf", "a", &["nginx.service"]),
+    ];
+    let generation = generation(artifacts, &units, BTreeMap::new());
+    for (changed, expected) in [
+        (own, &["daemon-reload: nginx.container", "restart nginx.service: nginx.container"][..]),
+        ("etc/nginx/a.conf", &["reload nginx.service: a.conf"]),
+    ] {
+        let mut host = installed(&generation);
+        host.states.insert(path(changed), state("changed"));
+        assert_eq!(follows(&generation, &host).0, expected, "{changed}");
+    }
+}
+
+#[test]
+fn links_enable_and_disable() {
+    let target = tree::SymlinkTarget::parse("../renew.timer").unwrap();
+    let at = "etc/systemd/system/timers.target.wants/renew.timer";
+    let link = Artifact::symlink(path(at), target);
+    let link = link.read_by(tree::Reader::Manager(tree::Scope::System));
+    let timer = file("etc/systemd/system/renew.timer", "a", &["systemd", "renew.timer"]);
+    let units = [("renew.timer", "restart+")];
+    let with = generation([timer.clone(), link], &units, BTreeMap::new());
+    let without = generation([timer], &units, BTreeMap::new());
+    assert_eq!(
+        follows(&without, &Host::applied(&with, &without)).0,
+        ["disable renew.timer: renew.timer", "daemon-reload: renew.timer"]
+    );
+    assert_eq!(
+        follows(&with, &Host::applied(&without, &with)).0,
+        ["daemon-reload: renew.timer", "enable renew.timer: renew.timer"]
+    );
+}
+
+#[test]
+fn an_image_is_rebuilt_when_its_build_changes_and_its_containers_go_with_it() {
+    let units = [
+        ("app-build.service", "restart"),
+        ("old-build.service", "restart"),
+        ("web.service", "restart+"),
+    ];
+    let artifacts = vec![
+        file(
+            "etc/containers/systemd/app.build",
+            "[Build]\nImageTag=localhost/app\nFile=/srv/Containerfile\n",
+            &["systemd", "app-build.service"],
+        ),
+        file(
+            "etc/systemd/system/old-build.service",
+            "[Service]\nExecStart=/usr/bin/podman build --tag localhost/old /srv\n",
+            &["systemd", "old-build.service"],
+        ),
+        file(
+            "etc/containers/systemd/web.container",
+            "[Container]\nImage=app.build\n",
+            &["systemd", "web.service"],
+        ),
+    ];
+    let generation = generation(artifacts, &units, BTreeMap::new());
+    let mut host = installed(&generation);
+    for changed in ["etc/containers/systemd/app.build", "etc/systemd/system/old-build.service"] {
+        host.states.insert(path(changed), state("changed"));
+    }
+    let plan = compare(&generation, &host);
+    let said: Vec<String> = plan
+        .actions
+        .iter()
+        .map(|planned| format!("{} {:?}", planned.action, planned.along.first().map(|unit| &unit.name)))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "daemon-reload None",
+            "rebuild the image of app-build.service Some(\"web.service\")",
+            "rebuild the image of old-build.service None",
+        ]
+    );
+}

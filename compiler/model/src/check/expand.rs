@@ -234,6 +234,11 @@ impl Expanded {
         self.index.timers.contains_key(part)
     }
 
+    /// Whether another part or service waits for it, or starts it beside itself.
+    pub fn is_needed(&self, part: &Name) -> bool {
+        self.index.needed.contains(part)
+    }
+
     /// The reference of the image of a part; `None` when it names a build that does not exist.
     pub fn image_of<'a>(&'a self, container: &'a Container) -> Option<&'a str> {
         match &container.image.value {

@@ -45,7 +45,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Result<Verdict, Tro
                 verdict = Verdict::Different;
             }
             if !arguments.json {
-                show::diff(global, &tested.to_string())?;
+                show::diff(global, show::Paging::Never, &tested.to_string())?;
             }
             trees.push(tested);
         }

@@ -142,6 +142,14 @@ impl FileEntry {
         }
     }
 
+    /// Number of bytes, when the manifest knows it.
+    pub fn size(&self) -> Option<u64> {
+        match self.kind {
+            FileKind::File { size, .. } => Some(size),
+            FileKind::Symlink { .. } | FileKind::Manifest { .. } => None,
+        }
+    }
+
     /// The permission bits; a symlink has [`FileMode::SYMLINK`].
     pub fn mode(&self) -> FileMode {
         match self.kind {

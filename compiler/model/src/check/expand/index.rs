@@ -19,6 +19,8 @@ pub(super) struct Index {
     pub(super) mounters: Names,
     /// The first timer of each part, and the first that runs until it succeeds.
     pub(super) timers: BTreeMap<Name, (usize, Option<usize>)>,
+    /// What others wait for or start beside them.
+    pub(super) needed: BTreeSet<Name>,
 }
 
 impl Index {
@@ -60,6 +62,13 @@ impl Index {
                 known.1.get_or_insert(number);
             }
         }
+        let needs = expanded.parts.values().flat_map(|part| &part.needs);
+        let of_services = expanded.services.values().flat_map(|part| &part.needs);
+        let waited_for = needs.chain(of_services).map(|need| &need.part);
+        let services = expanded.services.values();
+        let beside = services.flat_map(|part| &part.service.starts);
+        let beside = beside.map(|name| &name.value);
+        expanded.index.needed = waited_for.chain(beside).cloned().collect();
         expanded.index.mounters = mounters;
         expanded.index.timers = timers;
     }

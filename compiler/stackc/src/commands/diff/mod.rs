@@ -6,8 +6,8 @@ mod sides;
 use super::show_json;
 use crate::cli::Global;
 use crate::installable::Installable;
-use crate::show::{self, Trouble, Verdict};
-use host::render::{self, Direction};
+use crate::show::{self, Paging, Trouble, Verdict};
+use host::render::{self, Direction, Which};
 use host::{Plan, compare};
 use sides::{Compared, Outcome, compared};
 use std::ffi::OsString;
@@ -16,8 +16,8 @@ use std::path::PathBuf;
 /// Compare a stack with a host
 ///
 /// Reads the host, changes nothing. First come two columns for each path: what changed on the host
-/// since the last generation, and what would change on the host now; then what must be done about it,
-/// and the texts as unified diffs. All stacks of a host are compared one after the other. Two stacks, two
+/// since the last generation, and what would change on the host now, by section and key where the format
+/// is known; then what must be done about it; then the lines of texts whose format is not known. All stacks of a host are compared one after the other. Two stacks, two
 /// environments or two objects of a store are compared with each other: the plan is what follows on a
 /// host that has the first. Exits as diff(1): 0 when there is no difference, 1 when there is one, 2 in
 /// trouble.
@@ -32,6 +32,12 @@ pub(crate) struct Arguments {
     /// Look at the host through a tar archive of it, `-` for standard input: `ssh host tar c /etc | stackc diff --tar -`
     #[arg(long, value_name = "FILE", conflicts_with = "places")]
     tar: Option<PathBuf>,
+    /// Look at the host whose root is this directory: its `etc`, and files that belong to others
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["places", "tar"])]
+    root: Option<PathBuf>,
+    /// Show the texts of all files as unified diffs, not only of those whose format is not known
+    #[arg(short, long, conflicts_with_all = ["stat", "name_only", "json"])]
+    unified: bool,
     /// Print only the unified diffs, as `patch -p1` takes them
     #[arg(short, long, conflicts_with_all = ["stat", "name_only", "json"])]
     patch: bool,
@@ -41,15 +47,24 @@ pub(crate) struct Arguments {
     /// Print only the paths
     #[arg(long, conflicts_with = "json")]
     name_only: bool,
-    /// Show what the host has instead of the stack
-    #[arg(short = 'R', long)]
+    /// Show in the texts what the host has instead of the stack
+    #[arg(short = 'R', long, conflicts_with_all = ["stat", "name_only", "json"])]
     reverse: bool,
-    /// Print a JSON object for scripts: `stack`, `same`, `paths`, `keys`, `actions`, `untouched`, `diagnostics`; of a host `host`, `same`, `stacks`, `diagnostics`
+    /// Print a JSON object for scripts, of the form that `--schema` describes
     #[arg(long)]
     json: bool,
+    /// Print the JSON Schema of the object that `--json` prints, and compare nothing
+    #[arg(long, conflicts_with_all = ["places", "tar", "root", "json", "patch", "stat", "name_only", "reverse", "unified"])]
+    schema: bool,
+    /// Print straight to the terminal, not through `$STACKC_PAGER`, `$PAGER` or less
+    #[arg(long)]
+    no_pager: bool,
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Result<Verdict, Trouble> {
+    if arguments.schema {
+        return json::schema().map(|()| Verdict::Fine);
+    }
     let Compared {
         pairs,
         host,
@@ -71,7 +86,11 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Result<Verdict, Tro
             (plans, host) => show_json(&json::of_host(plans, host, diagnostics))?,
         }
     } else {
-        show::diff(global, &all(arguments, &plans, host.is_some()))?;
+        let paging = match arguments.no_pager {
+            true => Paging::Never,
+            false => Paging::Auto,
+        };
+        show::diff(global, paging, &all(arguments, &plans, host.is_some()))?;
     }
     if plans.iter().any(Plan::is_partial) {
         let message = "some paths could not be read, so the comparison is not whole";
@@ -108,14 +127,18 @@ fn text(arguments: &Arguments, plan: &Plan<'_>) -> String {
         return render::names(plan);
     }
     if arguments.stat {
-        return render::stat(plan);
+        return render::stat(plan, show::width());
     }
     let direction = if arguments.reverse {
         Direction::StackToHost
     } else {
         Direction::HostToStack
     };
-    let diffs = render::unified(plan, direction);
+    let which = match arguments.patch || arguments.unified || arguments.reverse {
+        true => Which::All,
+        false => Which::ByLines,
+    };
+    let diffs = render::unified(plan, which, direction);
     if arguments.patch {
         return diffs;
     }

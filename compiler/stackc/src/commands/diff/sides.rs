@@ -5,7 +5,7 @@ use crate::cli::Global;
 use crate::commands::compile_and_report;
 use crate::installable::Installable;
 use crate::show::{Trouble, Verdict};
-use host::{Archive, Host};
+use host::{Archive, Disk, Host, HostError};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fs::File;
@@ -40,25 +40,45 @@ pub(super) fn compared(global: &Global, arguments: &Arguments) -> Result<Outcome
         Ok(wanted) => wanted,
         Err(diagnostics) => return Ok(Outcome::Errors(diagnostics)),
     };
-    let archive = match &arguments.tar {
-        Some(file) => Some(archive(file)?),
-        None => None,
-    };
-    let directory = arguments.places.first();
-    let directory = directory.map_or(Path::new(ETC), Path::new);
-    let observe = |generation: &Generation| match &archive {
-        Some(archive) => Host::observe_archive(archive, generation),
-        None => Host::observe(directory, generation),
-    };
+    let place = Place::of(arguments)?;
     let mut pairs = Vec::new();
     for generation in wanted.generations {
-        pairs.push((observe(&generation)?, generation));
+        pairs.push((place.observe(&generation)?, generation));
     }
     Ok(Outcome::Compared(Compared {
         pairs,
         host: wanted.host,
         diagnostics: wanted.diagnostics,
     }))
+}
+
+/// Where a host is looked at.
+enum Place {
+    Disk(Disk),
+    Archive(Archive),
+}
+
+impl Place {
+    fn of(arguments: &Arguments) -> Result<Self, Trouble> {
+        let Arguments {
+            tar, root, places, ..
+        } = arguments;
+        Ok(match (tar, root) {
+            (Some(file), _) => Self::Archive(archive(file)?),
+            (None, Some(root)) => Self::Disk(Disk::of_root(root)?),
+            (None, None) => {
+                let etc = places.first().map_or(Path::new(ETC), Path::new);
+                Self::Disk(Disk::of_etc(etc)?)
+            }
+        })
+    }
+
+    fn observe(&self, generation: &Generation) -> Result<Host, HostError> {
+        match self {
+            Self::Disk(disk) => Host::observe(disk, generation),
+            Self::Archive(archive) => Host::observe(archive, generation),
+        }
+    }
 }
 
 fn archive(file: &Path) -> Result<Archive, Trouble> {

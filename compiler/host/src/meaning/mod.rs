@@ -1,9 +1,14 @@
 //! Differences by meaning: which keys of a file were added, changed or removed.
 
+mod format;
+use format::format_of;
+
+mod lines;
 mod nft;
 mod nginx;
 mod plain;
-mod unit;
+mod sections;
+mod statements;
 
 use formats::ParseError;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +22,8 @@ pub struct KeyChange {
     pub section: String,
     /// The key or directive.
     pub key: String,
+    /// What stands between a key and its value in this format: `=` or a space.
+    pub separator: &'static str,
     /// Its values before, in order; empty when it is new.
     pub old: Vec<String>,
     /// Its values after, in order; empty when it is gone.
@@ -40,9 +47,6 @@ impl Assignment {
     }
 }
 
-/// How to read the assignments of a file; fails when the text is not in the format.
-type Reader = fn(&str) -> Result<Vec<Assignment>, ParseError>;
-
 /// A text that is not in the format that its path says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unparsed {
@@ -50,27 +54,6 @@ pub struct Unparsed {
     pub is_old: bool,
     /// Where it leaves the format, and how.
     pub error: ParseError,
-}
-
-/// The reader for a path, by the folders it lies in and the end of its name.
-fn reader_of(path: &TreePath) -> Option<Reader> {
-    let text = path.as_str();
-    let is_in = |folder: &str| path.components().rev().skip(1).any(|name| name == folder);
-    if text.starts_with("etc/containers/systemd/") {
-        Some(unit::quadlet)
-    } else if text.starts_with("etc/systemd/") {
-        Some(unit::systemd)
-    } else if is_in("nginx") {
-        Some(nginx::nginx)
-    } else if text.ends_with(".nft") || text == "etc/nftables.conf" {
-        Some(nft::nft)
-    } else if is_in("uwsgi") || path.file_name() == "uwsgi.ini" {
-        Some(plain::uwsgi)
-    } else if text.ends_with(".env") {
-        Some(plain::env)
-    } else {
-        None
-    }
 }
 
 /// What differs between two versions of a file, by key; `None` when the format of the path is not
@@ -86,17 +69,18 @@ pub fn summarise(
     old: Option<&str>,
     new: Option<&str>,
 ) -> Option<Result<Vec<KeyChange>, Unparsed>> {
-    let read = reader_of(path)?;
+    let format = format_of(path, [old, new])?;
     let values = |text: Option<&str>, is_old| match text {
         None => Ok(Values::new()),
-        Some(text) => read(text)
+        Some(text) => (format.read)(text)
             .map(collect)
             .map_err(|error| Unparsed { is_old, error }),
     };
-    Some(values(old, true).and_then(|old| Ok(changes(&old, &values(new, false)?))))
+    let both = values(old, true).and_then(|old| Ok((old, values(new, false)?)));
+    Some(both.map(|(old, new)| changes(format.separator, &old, &new)))
 }
 
-fn changes(old: &Values, new: &Values) -> Vec<KeyChange> {
+fn changes(separator: &'static str, old: &Values, new: &Values) -> Vec<KeyChange> {
     let keys: BTreeSet<&(String, String)> = old.keys().chain(new.keys()).collect();
     let values_of = |values: &Values, key| values.get(key).cloned().unwrap_or_default();
     keys.into_iter()
@@ -104,6 +88,7 @@ fn changes(old: &Values, new: &Values) -> Vec<KeyChange> {
         .map(|key| KeyChange {
             section: key.0.clone(),
             key: key.1.clone(),
+            separator,
             old: values_of(old, key),
             new: values_of(new, key),
         })
@@ -132,6 +117,7 @@ impl fmt::Display for KeyChange {
         let Self {
             section,
             key,
+            separator: is,
             old,
             new,
         } = self;
@@ -139,6 +125,11 @@ impl fmt::Display for KeyChange {
             write!(f, "[{section}] ")?;
         }
         let all = |values: &[String]| values.join(" ");
+        // A word alone has no value, and nothing before one.
+        let with = |values: &[String]| match all(values).as_str() {
+            "" if *is == " " => key.clone(),
+            values => format!("{key}{is}{values}"),
+        };
         // Of a list only what came and went.
         let only_in = |values: &[String], others: &[String]| -> Vec<String> {
             values
@@ -150,9 +141,9 @@ impl fmt::Display for KeyChange {
         let (went, came) = (only_in(old, new), only_in(new, old));
         match (went.as_slice(), came.as_slice()) {
             ([], []) => write!(f, "{key}: other order of {}", all(new)),
-            ([], came) => write!(f, "{key}={} added", all(came)),
-            (went, []) => write!(f, "{key}={} removed", all(went)),
-            (went, came) => write!(f, "{key}={} instead of {}", all(came), all(went)),
+            ([], came) => write!(f, "{} added", with(came)),
+            (went, []) => write!(f, "{} removed", with(went)),
+            (went, came) => write!(f, "{} instead of {}", with(came), all(went)),
         }
     }
 }
@@ -207,8 +198,8 @@ mod tests {
         assert_eq!(
             changes("etc/nginx/sites-enabled/a", old, new),
             [
-                "[server a.org 443 ssl] add_header=X-Y z added",
-                "[server a.org 80 > location /] proxy_pass=http://y instead of http://x",
+                "[server a.org 443 ssl] add_header X-Y z added",
+                "[server a.org 80 > location /] proxy_pass http://y instead of http://x",
             ]
         );
     }
@@ -230,7 +221,7 @@ mod tests {
             changes(path, &old, &new),
             [
                 "[table inet web > chain input] rule: other order of tcp dport 80 accept tcp dport 22 accept",
-                "[table inet web > set open] element=8443 instead of 443",
+                "[table inet web > set open] element 8443 instead of 443",
             ]
         );
     }
@@ -251,8 +242,78 @@ mod tests {
             changes("etc/stackc/wiki/uwsgi.ini", old, new),
             ["[uwsgi] workers=4 instead of 2"]
         );
-        let path = "etc/stackc/wiki/nginx/wiki.conf";
-        assert_eq!(changes(path, "a b;", "a c;"), ["a=c instead of b"]);
+    }
+
+    #[test]
+    fn files_in_the_folder_of_a_stack_are_of_nginx_when_they_read_so() {
+        let path = "etc/stackc/wiki/proxy/wiki.conf";
+        let changed = changes(path, "server { listen 80; }", "server { listen 80; root /a; }");
+        assert_eq!(changed, ["[server 80] root /a added"]);
+        let path = TreePath::parse(path).unwrap();
+        assert_eq!(summarise(&path, Some("a b;"), Some("a = c")), None);
+    }
+
+    #[test]
+    fn every_format_has_its_own_keys() {
+        let cases: [(&str, &str, &str, &[&str]); 9] = [
+            (
+                "etc/sysusers.d/wiki.conf",
+                "u wiki - \"A wiki\" /var/lib/wiki -\n",
+                "# x\nu  wiki 990 'A wiki' /var/lib/wiki\n",
+                &["u wiki 990 \"A wiki\" /var/lib/wiki - instead of - \"A wiki\" /var/lib/wiki -"],
+            ),
+            (
+                "etc/tmpfiles.d/wiki.conf",
+                "d /a 0755 root root\nd /b\n",
+                "d /b - - - -\nd /a 0700 root root -\n",
+                &["d /a 0700 root root instead of 0755 root root"],
+            ),
+            (
+                "etc/sysctl.d/wiki.conf",
+                "a.b=1\n-c=2\n",
+                "c = 2\na.b = 1\n",
+                &["-c=2 removed", "c=2 added"],
+            ),
+            (
+                "etc/modules-load.d/wiki.conf",
+                "# old\ntun\n",
+                "tun\nveth\n",
+                &["module veth added"],
+            ),
+            (
+                "etc/logrotate.d/wiki",
+                "/a.log {\n daily\n rotate 7\n}\n",
+                "/a.log {\n rotate 9\n missingok\n daily\n}\n",
+                &["[/a.log] missingok added", "[/a.log] rotate 9 instead of 7"],
+            ),
+            (
+                "etc/apt/apt.conf.d/60wiki",
+                "APT::Periodic::Unattended-Upgrade \"1\";\nA { \"x\"; };\n",
+                "APT { Periodic { Unattended-Upgrade \"0\"; }; };\nA { \"x\"; };\n",
+                &["APT::Periodic::Unattended-Upgrade 0 instead of 1"],
+            ),
+            (
+                "etc/ssmtp/ssmtp.conf",
+                "mailhub=a\n",
+                "# x\nmailhub=b\n",
+                &["mailhub=b instead of a"],
+            ),
+            (
+                "etc/supervisor/conf.d/wiki.conf",
+                "[program:a]\nstartsecs = 1\n",
+                "[program:a]\nstartsecs=2\n",
+                &["[program:a] startsecs=2 instead of 1"],
+            ),
+            (
+                "etc/ckan/default/extra.ini",
+                "[DEFAULT]\ndebug = true\n",
+                "[DEFAULT]\ndebug = false\n",
+                &["[DEFAULT] debug=false instead of true"],
+            ),
+        ];
+        for (path, old, new, expected) in cases {
+            assert_eq!(changes(path, old, new), expected, "{path}");
+        }
     }
 
     #[test]

@@ -12,6 +12,12 @@ pub(super) fn nginx(text: &str) -> Result<Vec<Assignment>, ParseError> {
     Ok(assignments)
 }
 
+/// Whether a text seems to be of nginx: it has a block, and reads well.
+pub(super) fn has_blocks(text: &str) -> bool {
+    let is_block = |item: &Item| matches!(item, Item::Directive(directive) if directive.block.is_some());
+    File::parse(text).is_ok_and(|file| file.items.iter().any(is_block))
+}
+
 fn collect(around: &str, items: &[Item], assignments: &mut Vec<Assignment>) {
     for directive in directives(items) {
         match &directive.block {

@@ -3,12 +3,11 @@
 //! The stream is read once, and nothing of it is ever written. What tar could not read is not in the archive:
 //! from here it looks as if it were absent, so whoever makes the archive must be able to read all of it.
 
-use crate::observe::Sight;
-use crate::{FileState, Host, HostError, Ids, State};
+use super::{HostError, Listing, Sight};
+use crate::{FileState, Ids, State};
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::Path;
-use store::Generation;
 use tar::{Entry, EntryType};
 use tree::{FileMode, HostPath, TreePath};
 
@@ -16,28 +15,16 @@ use tree::{FileMode, HostPath, TreePath};
 const MOST_ENTRIES: usize = 1_000_000;
 
 /// So many bytes of files are kept; of the rest their digests.
-const MOST_KEPT: u64 = 256 << 20;
+const MOST_KEPT: u64 = 64 << 20;
 
-impl Host {
-    /// Looks at a host whose `/etc` is in an archive, as `etc`, `/etc` or `./etc`. Files that belong to others
-    /// may be in it, too.
-    ///
-    /// # Errors
-    /// A manifest of the last generation that cannot be read.
-    pub fn observe_archive(archive: &Archive, generation: &Generation) -> Result<Self, HostError> {
-        let sight = Sight {
-            below_etc: &|path| archive.look(&format!("{}/{path}", TreePath::TOP)),
-            foreign: &|file| archive.look_at_foreign(file),
-        };
-        sight.host(Path::new("/etc"), generation)
-    }
-}
-
-/// What is in an archive of a host.
+/// What is in an archive of a host, whose `/etc` is in it as `etc`, `/etc` or `./etc`. Files that belong to
+/// others may be in it, too.
 #[derive(Clone, Debug, Default)]
 pub struct Archive {
     /// By path without leading slash.
     states: BTreeMap<String, State>,
+    /// Names by folder, those too that no path of ours can have.
+    names: BTreeMap<Vec<u8>, BTreeMap<Vec<u8>, &'static str>>,
     kept: u64,
 }
 
@@ -68,8 +55,8 @@ impl Archive {
     }
 
     fn add(&mut self, entry: &mut Entry<'_, impl Read>) -> io::Result<()> {
-        // No path of ours has other names, and none leads out.
-        let Some(path) = clean(&entry.path_bytes()) else {
+        // None leads out.
+        let Some(bytes) = clean(&entry.path_bytes()) else {
             return Ok(());
         };
         let header = entry.header();
@@ -87,7 +74,8 @@ impl Archive {
             },
             EntryType::Link => {
                 let target = entry.link_name_bytes().unwrap_or_default();
-                let target = clean(&target).and_then(|target| self.states.get(&target));
+                let target = clean(&target).and_then(|target| String::from_utf8(target).ok());
+                let target = target.and_then(|target| self.states.get(&target));
                 target.cloned().unwrap_or_else(|| State::Unreadable {
                     cause: "it is a link to a file that is not in the archive".to_owned(),
                 })
@@ -95,22 +83,47 @@ impl Archive {
             EntryType::Fifo => State::Special("a pipe"),
             EntryType::Char | EntryType::Block => State::Special("a device"),
             EntryType::Regular | EntryType::Continuous | EntryType::GNUSparse => {
-                let mut file = FileState::read(entry, mode, ids)?;
-                self.kept += file.size;
-                if self.kept > MOST_KEPT {
-                    file.bytes = None;
-                }
-                State::File(file)
+                State::File(self.read_file(entry, mode, ids)?)
             }
             // Headers about other entries.
             _ => return Ok(()),
         };
-        self.states.insert(path, state);
+        self.note(&bytes, state.noun());
+        // No path of ours has other names.
+        if let Ok(path) = String::from_utf8(bytes) {
+            self.states.insert(path, state);
+        }
         Ok(())
     }
 
-    /// Looks at a path, as on a disk: what stands before its end must be directories.
-    fn look(&self, path: &str) -> State {
+    fn read_file(
+        &mut self,
+        entry: &mut Entry<'_, impl Read>,
+        mode: FileMode,
+        ids: Ids,
+    ) -> io::Result<FileState> {
+        let size = entry.size();
+        let mut file = FileState::read(entry, size, mode, ids)?;
+        self.kept += file.size;
+        if self.kept > MOST_KEPT {
+            file.bytes = None;
+        }
+        Ok(file)
+    }
+
+    /// Notes the name of an entry in its folder.
+    fn note(&mut self, path: &[u8], what: &'static str) {
+        let slash = path.iter().rposition(|byte| *byte == b'/');
+        let (folder, name) = match slash {
+            Some(at) => (&path[..at], &path[at + 1..]),
+            None => (&[][..], path),
+        };
+        let names = self.names.entry(folder.to_vec()).or_default();
+        names.insert(name.to_vec(), what);
+    }
+
+    /// Looks at a path below the root, as on a disk: what stands before its end must be directories.
+    fn state(&self, path: &str) -> State {
         for (end, _) in path.match_indices('/') {
             let ancestor = &path[..end];
             match self.states.get(ancestor) {
@@ -126,27 +139,48 @@ impl Archive {
         }
         self.states.get(path).cloned().unwrap_or(State::Absent)
     }
+}
+
+impl Sight for Archive {
+    fn shown(&self) -> &Path {
+        Path::new("/etc")
+    }
+
+    /// What was too long to be read is in the archive already.
+    fn look(&self, path: &str, _longest: u64) -> State {
+        self.state(&format!("{}/{path}", TreePath::TOP))
+    }
 
     /// Looks at a file outside of `etc`, if the archive knows about its folder at all.
-    fn look_at_foreign(&self, file: &HostPath) -> State {
+    fn look_at_foreign(&self, file: &HostPath, _longest: u64) -> State {
         let path = file.below_root();
         let top = path.split('/').next().unwrap_or_default();
         match self.states.contains_key(top) {
-            true => self.look(path),
+            true => self.state(path),
             false => State::Unreadable {
                 cause: format!("the archive holds no `{top}`"),
             },
         }
     }
+
+    fn list(&self, folder: &str, is_known: &dyn Fn(&[u8]) -> bool) -> Listing {
+        let mut listing = Listing::default();
+        let names = self.names.get(format!("{}/{folder}", TreePath::TOP).as_bytes());
+        for (name, what) in names.into_iter().flatten() {
+            if !is_known(name) {
+                listing.add(name.clone(), what);
+            }
+        }
+        listing
+    }
 }
 
 /// A path without leading `/` and `./` and without a trailing slash; `None` when it leads elsewhere.
-fn clean(path: &[u8]) -> Option<String> {
-    let path = std::str::from_utf8(path).ok()?;
+fn clean(path: &[u8]) -> Option<Vec<u8>> {
     let parts = path
-        .split('/')
-        .filter(|part| !part.is_empty() && *part != ".");
-    let parts: Vec<&str> = parts.collect();
-    let leads_out = parts.contains(&"..");
-    (!parts.is_empty() && !leads_out).then(|| parts.join("/"))
+        .split(|byte| *byte == b'/')
+        .filter(|part| !matches!(*part, b"" | b"."));
+    let parts: Vec<&[u8]> = parts.collect();
+    let leads_out = parts.contains(&&b".."[..]);
+    (!parts.is_empty() && !leads_out).then(|| parts.join(&b'/'))
 }

@@ -1,11 +1,11 @@
-//! What a stop or restart of a unit takes along.
+//! What the units of a generation say: which build an image, and what a stop or restart takes along.
 //!
 //! `Requires=`, `BindsTo=` and `PartOf=` hand an explicit stop or restart of the other unit on
 //! (`systemd.unit(5)`); `Wants=` and order alone do not. A quadlet requires the services of the other
 //! quadlets that it names (`podman-systemd.unit(5)`).
 
-use formats::Version;
-use formats::quadlet::{self, UnitKind};
+use crate::quadlets;
+use formats::quadlet;
 use formats::unit::{self, File};
 use std::collections::{BTreeMap, BTreeSet};
 use store::Generation;
@@ -26,31 +26,51 @@ const NAMES: [(&str, &str); 8] = [
     ("Volume", "Image"),
 ];
 
-/// Which units of a generation go with which others.
+/// What the units of a generation say.
 #[derive(Debug, Default)]
-pub(crate) struct Dependants(BTreeMap<UnitRef, BTreeSet<UnitRef>>);
+pub(crate) struct Units {
+    /// Those that go with a unit.
+    dependants: BTreeMap<UnitRef, BTreeSet<UnitRef>>,
+    /// Those that build an image.
+    builds: BTreeSet<UnitRef>,
+}
 
-impl Dependants {
+impl Units {
     /// Reads the units of a generation.
     pub(crate) fn of(generation: &Generation) -> Self {
-        let mut dependants = Self::default();
+        let mut units = Self::default();
         for artifact in generation.tree().iter() {
-            for (scope, unit) in units_of(artifact) {
-                for other in bonds(artifact) {
+            let mut of_file = units_of(artifact).peekable();
+            let Some(file) = of_file.peek().and_then(|_| parsed(artifact)) else {
+                continue;
+            };
+            let bonds = bonds(&file);
+            let builds = is_build(&file);
+            for (scope, unit) in of_file {
+                for other in &bonds {
                     let other = UnitRef::new(scope, other);
-                    dependants.0.entry(other).or_default().insert(unit.clone());
+                    let dependants = units.dependants.entry(other).or_default();
+                    dependants.insert(unit.clone());
+                }
+                if builds {
+                    units.builds.insert(unit.clone());
                 }
             }
         }
-        dependants
+        units
+    }
+
+    /// Whether a unit builds an image: a start of it is what makes a new one.
+    pub(crate) fn builds(&self, unit: &UnitRef) -> bool {
+        self.builds.contains(unit)
     }
 
     /// All units that go with one, directly or through others; without itself.
-    pub(crate) fn with(&self, unit: &UnitRef) -> BTreeSet<UnitRef> {
+    pub(crate) fn that_go_with(&self, unit: &UnitRef) -> BTreeSet<UnitRef> {
         let mut found = BTreeSet::new();
         let mut next = vec![unit];
         while let Some(unit) = next.pop() {
-            for dependant in self.0.get(unit).into_iter().flatten() {
+            for dependant in self.dependants.get(unit).into_iter().flatten() {
                 if found.insert(dependant.clone()) {
                     next.push(dependant);
                 }
@@ -78,10 +98,7 @@ fn units_of(artifact: &Artifact) -> impl Iterator<Item = (Scope, &UnitRef)> {
 }
 
 /// The names of the units that the unit of a file goes with.
-fn bonds(artifact: &Artifact) -> Vec<String> {
-    let Some(file) = parsed(artifact) else {
-        return Vec::new();
-    };
+fn bonds(file: &File) -> Vec<String> {
     let named = BONDS
         .iter()
         .flat_map(|key| file.values("Unit", key))
@@ -94,6 +111,18 @@ fn bonds(artifact: &Artifact) -> Vec<String> {
     named.chain(quadlets).collect()
 }
 
+/// Whether a unit builds an image: a `.build` of podman, or a job that calls `podman build`.
+fn is_build(file: &File) -> bool {
+    let mut commands = file.values("Service", "ExecStart");
+    let is_call = |command: &str| {
+        let mut words = command.split_whitespace();
+        let program = words.next().unwrap_or_default();
+        program.ends_with("/podman") && words.next() == Some("build")
+    };
+    file.values("Build", "ImageTag").next().is_some()
+        || commands.any(|command| is_call(command.as_str()))
+}
+
 fn parsed(artifact: &Artifact) -> Option<File> {
     let text = std::str::from_utf8(artifact.bytes()?).ok()?;
     match is_quadlet(&artifact.path) {
@@ -103,16 +132,10 @@ fn parsed(artifact: &Artifact) -> Option<File> {
 }
 
 fn is_quadlet(path: &TreePath) -> bool {
-    path.as_str().starts_with("etc/containers/systemd/")
+    quadlets::is_folder(path.below_etc().rsplit_once('/').unwrap_or_default().0)
 }
 
 /// The service of the quadlet that a value begins with: `db.volume:/var/lib:z`.
 fn service_of(value: &str) -> Option<String> {
-    let name = value.split(':').next().unwrap_or_default();
-    let (stem, kind) = name.rsplit_once('.')?;
-    let kind = UnitKind::with_extension(kind)?;
-    // Templates of all kinds, as the newest release has them.
-    let newest = Version::new(u16::MAX, 0, 0);
-    let service = quadlet::service_name(kind, stem, newest).ok()?;
-    Some(service.as_str().to_owned())
+    quadlets::service_of_file(value.split(':').next().unwrap_or_default())
 }
