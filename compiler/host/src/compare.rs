@@ -1,10 +1,11 @@
 //! From a generation and a host to a plan.
 
 use crate::actions::{Needed, actions};
+use crate::compare_texts;
 use crate::facts::Facts;
 use crate::keys;
 use crate::units::Units;
-use crate::{Column, Differences, Host, Kind, Mask, PathPlan, Plan, State};
+use crate::{Column, Differences, Host, Kind, Mask, Meaning, PathPlan, Plan, State};
 use std::collections::BTreeSet;
 use store::{FileEntry, FileKind, Generation};
 use tree::{Artifact, Digest, TreePath};
@@ -23,7 +24,11 @@ pub fn compare<'a>(generation: &'a Generation, host: &'a Host) -> Plan<'a> {
         .collect();
     let keys = keys::compare(generation, host);
     let units = Units::of(generation);
-    let Needed { actions, untouched } = actions(generation.manifest(), host, &paths, &keys, &units);
+    let Needed {
+        actions,
+        untouched,
+        later,
+    } = actions(generation.manifest(), host, &paths, &keys, &units);
     Plan {
         mask: Mask::new(host.previous.iter().chain([generation.manifest()])),
         generation,
@@ -32,6 +37,7 @@ pub fn compare<'a>(generation: &'a Generation, host: &'a Host) -> Plan<'a> {
         keys,
         actions,
         untouched,
+        later,
     }
 }
 
@@ -54,8 +60,8 @@ fn compare_path<'a>(
     let wanted = generation.manifest().files.get(path);
 
     // The manifest that was read from the host is the one that is there.
-    let base_facts = base.map(|entry| Facts::new(entry, digest_on(state)));
-    let wanted_facts = wanted.map(|entry| Facts::new(entry, digest_in(entry, stack)));
+    let base_facts = base.map(|entry| Facts::new(path, entry, digest_on(state)));
+    let wanted_facts = wanted.map(|entry| Facts::new(path, entry, digest_in(entry, stack)));
 
     let to_host = |facts: Option<Facts<'_>>| match (facts, state) {
         (None, State::Absent) => Differences::default(),
@@ -64,10 +70,10 @@ fn compare_path<'a>(
     };
     let drift = to_host(base_facts);
     let change = to_host(wanted_facts);
-    let moved = match (base_facts, wanted_facts) {
-        (Some(base), Some(wanted)) => base.differences_to(wanted).any(),
-        (None, None) => false,
-        (Some(_), None) | (None, Some(_)) => true,
+    let since = match (base_facts, wanted_facts) {
+        (Some(base), Some(wanted)) => base.differences_to(wanted),
+        (None, None) => Differences::default(),
+        (Some(_), None) | (None, Some(_)) => Differences::OF_KIND,
     };
     let sides = Sides {
         base: base.is_some(),
@@ -76,7 +82,7 @@ fn compare_path<'a>(
     };
     PathPlan {
         path,
-        kind: kind(sides, state, drift, change, moved),
+        kind: kind(sides, state, drift, change, since.any()),
         drift: match host.previous {
             Some(_) => column(base.is_some(), state, drift, Column::Added, Column::Deleted),
             None => Column::Same,
@@ -89,10 +95,28 @@ fn compare_path<'a>(
             Column::Added,
         ),
         differences: change,
+        is_news: host.previous.is_some() && since.content,
+        is_form: change.content && is_form(path, state, stack),
         base,
         host: state,
         stack,
     }
+}
+
+/// Whether two texts mean the same.
+fn is_form(path: &TreePath, state: &State, stack: Option<&Artifact>) -> bool {
+    let (State::File(file), Some(artifact)) = (state, stack) else {
+        return false;
+    };
+    let host = file.bytes.as_deref().and_then(text_of);
+    let stack = artifact.bytes().and_then(text_of);
+    host.is_some()
+        && stack.is_some()
+        && matches!(compare_texts(path, host, stack), Some(Ok(Meaning::Same)))
+}
+
+fn text_of(bytes: &[u8]) -> Option<&str> {
+    std::str::from_utf8(bytes).ok()
 }
 
 /// Which sides know of a path.

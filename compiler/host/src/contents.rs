@@ -1,7 +1,7 @@
 //! What differs between two contents, as far as it may be told.
 
 use crate::render::{Side, sides};
-use crate::{KeyChange, PathPlan, Plan, State, Unparsed, summarise};
+use crate::{Meaning, PathPlan, Plan, State, Unparsed, compare_texts};
 use std::borrow::Cow;
 use store::FileKind;
 use tree::Digest;
@@ -20,8 +20,8 @@ pub struct Contents {
 pub enum Differing {
     /// As a whole: one side is missing or no text; or in nothing.
     Whole,
-    /// In these keys; when there are none, only in comments or the order of keys.
-    Keys(Vec<KeyChange>),
+    /// In what they mean, or in nothing of it.
+    Meaning(Meaning),
     /// In lines: the format is not known, or a text is not in it.
     Lines(Option<Unparsed>),
     /// In what follows from the other files: it is the manifest.
@@ -48,8 +48,7 @@ impl Contents {
             _ => None,
         };
         // What is borrowed was not masked.
-        let is_masked =
-            matches!(host, Side::Text(Cow::Owned(_))) || plan.mask.hides(path.path);
+        let is_masked = matches!(host, Side::Text(Cow::Owned(_))) || plan.mask.hides(path.path);
         Self {
             differing: match (&host, &stack) {
                 (Side::Text(host), Side::Text(stack)) => texts(path, host, stack),
@@ -61,8 +60,8 @@ impl Contents {
 }
 
 fn texts(path: &PathPlan<'_>, host: &str, stack: &str) -> Differing {
-    match summarise(path.path, Some(host), Some(stack)) {
-        Some(Ok(changes)) => Differing::Keys(changes),
+    match compare_texts(path.path, Some(host), Some(stack)) {
+        Some(Ok(meaning)) => Differing::Meaning(meaning),
         Some(Err(unparsed)) => Differing::Lines(Some(unparsed)),
         None => Differing::Lines(None),
     }

@@ -11,7 +11,9 @@ mod state;
 pub use state::{FileState, Ids, State};
 
 mod observe;
-pub use observe::{Accounts, Archive, Disk, Extra, Extras, Host, HostError, Listing, Names, Role, Sight};
+pub use observe::{
+    Accounts, Archive, Disk, Extra, Extras, Host, HostError, Listing, Names, Role, Sight,
+};
 
 mod quadlets;
 
@@ -34,14 +36,18 @@ pub use keys::{KeyKind, KeyPlan, KeysPlan, Texts};
 
 mod units;
 
+mod action;
+pub use action::{Action, PlannedAction};
+
+mod changed;
+
 mod actions;
-pub use actions::{Action, PlannedAction};
 
 mod mask;
 pub use mask::Mask;
 
 mod meaning;
-pub use meaning::{KeyChange, Unparsed, summarise};
+pub use meaning::{KeyChange, Meaning, Unparsed, compare_texts};
 
 mod contents;
 pub use contents::{Contents, Differing};

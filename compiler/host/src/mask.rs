@@ -13,8 +13,8 @@ use tree::TreePath;
 /// What is shown in place of a value.
 const HIDDEN: &str = "<hidden>";
 
-/// Parts of names, in upper case, whose values are most probably secret.
-const TELLING: [&str; 8] = [
+/// Parts of names, in upper case and with `_` for `-`, whose values are most probably secret.
+const TELLING: [&str; 10] = [
     "PASSWORD",
     "PASSWD",
     "PASSPHRASE",
@@ -22,8 +22,33 @@ const TELLING: [&str; 8] = [
     "TOKEN",
     "APIKEY",
     "API_KEY",
+    "ACCESS_KEY",
     "PRIVATE_KEY",
+    "CREDENTIALS",
 ];
+
+/// Ends of names that are too short to tell inside of others.
+const TELLING_ENDS: [&str; 2] = ["PASS", "PWD"];
+
+/// Names of headers of HTTP whose values are secret, in upper case and with `_` for `-`.
+const HEADERS: [&str; 5] = [
+    "AUTHORIZATION",
+    "PROXY_AUTHORIZATION",
+    "COOKIE",
+    "X_API_KEY",
+    "X_AUTH_TOKEN",
+];
+
+/// Words of commands that are given secrets.
+const COMMANDS: [&str; 4] = [
+    "podman secret create",
+    "chpasswd",
+    "htpasswd",
+    "openssl passwd",
+];
+
+/// Values that are too few to keep a secret.
+const PUBLIC: [&str; 8] = ["true", "false", "yes", "no", "on", "off", "none", "null"];
 
 /// Ends of names, in upper case, whose values only say where a secret is.
 const HARMLESS: [&str; 3] = ["_FILE", "_PATH", "_NAME"];
@@ -113,22 +138,36 @@ impl Mask {
         }
     }
 
-    /// Where a secret starts in a line, if there seems to be one.
+    /// Where the first secret starts in a line, if there seems to be one.
     fn secret_in(&self, line: &str) -> Option<usize> {
+        let is_given = COMMANDS.iter().any(|command| line.contains(command));
+        let found = [
+            self.value_of_secret(line),
+            self.word_after_secret(line),
+            userinfo(line),
+            is_given.then_some(0),
+        ];
         let key = line.contains(KEY_BEGINS).then_some(0);
-        let start = self
-            .value_of_secret(line)
-            .or_else(|| userinfo(line))
-            .or(key)?;
-        let is_empty = matches!(line[start..].trim(), "" | "\"\"" | "''");
-        (!is_empty).then_some(start)
+        found.into_iter().flatten().min().or(key)
     }
 
     /// Where the value starts of the first assignment to a name that is secret.
     fn value_of_secret(&self, line: &str) -> Option<usize> {
         line.match_indices(['=', ':'])
-            .find(|(at, _)| self.is_secret(name_before(&line[..*at])))
+            .filter(|(at, _)| self.is_secret(name_before(&line[..*at])))
             .map(|(at, _)| at + 1)
+            .find(|start| !is_public(&line[*start..]))
+    }
+
+    /// Where the word starts that follows the name of a header or of an option: `--token WORD`.
+    fn word_after_secret(&self, line: &str) -> Option<usize> {
+        let blanks = line.match_indices([' ', '\t']).map(|(at, _)| at);
+        let mut starts = blanks.filter(|at| {
+            let name = name_before(&line[..*at]);
+            let is_option = name.starts_with('-') && self.is_secret(name.trim_start_matches('-'));
+            is_option || HEADERS.contains(&canonical(name).as_str())
+        });
+        starts.find(|at| !is_public(&line[*at..])).map(|at| at + 1)
     }
 
     fn is_secret(&self, name: &str) -> bool {
@@ -136,11 +175,24 @@ impl Mask {
         if name == "Secret" {
             return false;
         }
-        let upper = name.to_ascii_uppercase();
-        self.variables.contains(name)
-            || (TELLING.iter().any(|part| upper.contains(part))
-                && !HARMLESS.iter().any(|end| upper.ends_with(end)))
+        let upper = canonical(name);
+        let tells = TELLING.iter().any(|part| upper.contains(part))
+            || TELLING_ENDS.iter().any(|end| upper.ends_with(end))
+            || HEADERS.contains(&upper.as_str());
+        self.variables.contains(name) || (tells && !HARMLESS.iter().any(|end| upper.ends_with(end)))
     }
+}
+
+/// A name in upper case, with `_` for `-`.
+fn canonical(name: &str) -> String {
+    name.to_ascii_uppercase().replace('-', "_")
+}
+
+/// Whether a value is none, or one of few.
+fn is_public(value: &str) -> bool {
+    let value = value.trim().trim_end_matches([',', ';']);
+    let value = value.trim_matches(['"', '\'']);
+    value.is_empty() || PUBLIC.contains(&value.to_ascii_lowercase().as_str())
 }
 
 /// What stands in the last line of a secret, when the secret goes on in the next line.
@@ -165,14 +217,19 @@ fn name_before(text: &str) -> &str {
     &text[start..]
 }
 
-/// Where the password starts in the first URL that has one: `scheme://user:PASSWORD@host`.
+/// Where the secret starts in the first URL that has one: `scheme://user:PASSWORD@host`, and a token in place
+/// of the user, `https://TOKEN@host`.
 fn userinfo(line: &str) -> Option<usize> {
     line.match_indices("://").find_map(|(at, separator)| {
-        let rest = &line[at + separator.len()..];
+        let start = at + separator.len();
+        let rest = &line[start..];
         let authority = rest.split(['/', '?', '#', ' ', '"', '\'']).next()?;
         let (userinfo, _) = authority.rsplit_once('@')?;
-        let (user, password) = userinfo.split_once(':')?;
-        (!password.is_empty()).then_some(at + separator.len() + user.len() + 1)
+        let is_web = ["http", "https"].contains(&name_before(&line[..at]));
+        match userinfo.split_once(':') {
+            Some((user, password)) => (!password.is_empty()).then_some(start + user.len() + 1),
+            None => (is_web && !userinfo.is_empty()).then_some(start),
+        }
     })
 }
 
@@ -204,6 +261,32 @@ mod tests {
             ),
             ("ü PASSWORD=x", "ü PASSWORD=<hidden>"),
             ("export üPASSWORD=x", "export üPASSWORD=<hidden>"),
+            ("SMTP_PASS=x", "SMTP_PASS=<hidden>"),
+            ("AuthPass=x", "AuthPass=<hidden>"),
+            (
+                "ExecStart=/bin/a --token x --verbose",
+                "ExecStart=/bin/a --token <hidden>",
+            ),
+            (
+                "ExecStart=/bin/a --api-key=x",
+                "ExecStart=/bin/a --api-key=<hidden>",
+            ),
+            (
+                "proxy_set_header Authorization \"Bearer x\";",
+                "proxy_set_header Authorization <hidden>",
+            ),
+            ("  X-Api-Key: x", "  X-Api-Key:<hidden>"),
+            (
+                "proxy_set_header X-Api-Key x;",
+                "proxy_set_header X-Api-Key <hidden>",
+            ),
+            ("printf %s x | podman secret create a -", "<hidden>"),
+            (
+                "DSN=https://x@reports.example.org/7",
+                "DSN=https://<hidden>",
+            ),
+            ("TOKENS=false PASSWORD=x", "TOKENS=<hidden>"),
+            ("use_token=false; password=x", "use_token=<hidden>"),
         ];
         for (line, expected) in cases {
             assert_eq!(mask.apply(line, ""), expected);
@@ -232,6 +315,12 @@ mod tests {
             "POSTGRES_PASSWORD_FILE=/run/secrets/db",
             "PASSWORD=",
             "PASSWORD=\"\"",
+            "ckan.auth.create_default_api_keys=false",
+            "\"token\": null,",
+            "--token-file /run/token",
+            "proxy_pass_header Authorization;",
+            "proxy_set_header Authorization \"\";",
+            "bypass=1",
             "# the password is elsewhere",
             "URL=https://example.org:8080/a@b",
             "URL=ftp://user@host/",

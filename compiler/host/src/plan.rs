@@ -19,6 +19,8 @@ pub struct Plan<'a> {
     pub actions: Vec<PlannedAction>,
     /// The units that were there before and whose files stay as they are.
     pub untouched: Vec<&'a UnitRef>,
+    /// The units that have other files than before the next time they run, and run by themselves or by hand.
+    pub later: Vec<&'a UnitRef>,
     /// What must not be shown of the host.
     pub mask: Mask,
 }
@@ -71,6 +73,11 @@ pub struct PathPlan<'a> {
     pub change: Column,
     /// In what host and stack differ.
     pub differences: Differences,
+    /// Whether the stack wants other bytes than the last generation had, so that who reads them has not read
+    /// them yet, although the host may have them already.
+    pub is_news: bool,
+    /// Whether host and stack mean the same, and only write it in another way.
+    pub is_form: bool,
     /// What the last generation put there.
     pub base: Option<&'a FileEntry>,
     /// What is there.

@@ -33,6 +33,8 @@ pub(crate) struct Units {
     dependants: BTreeMap<UnitRef, BTreeSet<UnitRef>>,
     /// Those that build an image.
     builds: BTreeSet<UnitRef>,
+    /// Those that make a network.
+    networks: BTreeSet<UnitRef>,
 }
 
 impl Units {
@@ -46,6 +48,8 @@ impl Units {
             };
             let bonds = bonds(&file);
             let builds = is_build(&file);
+            let is_network =
+                artifact.path.as_str().ends_with(".network") && is_quadlet(&artifact.path);
             for (scope, unit) in of_file {
                 for other in &bonds {
                     let other = UnitRef::new(scope, other);
@@ -55,6 +59,9 @@ impl Units {
                 if builds {
                     units.builds.insert(unit.clone());
                 }
+                if is_network {
+                    units.networks.insert(unit.clone());
+                }
             }
         }
         units
@@ -63,6 +70,11 @@ impl Units {
     /// Whether a unit builds an image: a start of it is what makes a new one.
     pub(crate) fn builds(&self, unit: &UnitRef) -> bool {
         self.builds.contains(unit)
+    }
+
+    /// Whether a unit makes a network of podman.
+    pub(crate) fn makes_network(&self, unit: &UnitRef) -> bool {
+        self.networks.contains(unit)
     }
 
     /// All units that go with one, directly or through others; without itself.

@@ -203,16 +203,32 @@ pub(crate) enum Paging {
     Never,
 }
 
-/// Writes a diff: coloured, on a terminal through a pager and without the control characters that files may
-/// hold.
+/// Whether texts are for programs, byte for byte, or for people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Texts {
+    /// As they are, unless they go to a terminal.
+    Exact,
+    /// Without characters that do something.
+    Tame,
+}
+
+/// Writes a diff: coloured, on a terminal through a pager.
 ///
 /// # Errors
 /// As [`result`].
-pub(crate) fn diff(global: &Global, paging: Paging, text: &str) -> Result<(), Trouble> {
+pub(crate) fn diff(
+    global: &Global,
+    paging: Paging,
+    texts: Texts,
+    text: &str,
+) -> Result<(), Trouble> {
     let is_terminal = io::stdout().is_terminal();
     let color = color(global.color, is_terminal);
     let lines = text.split_inclusive('\n').map(|line| {
-        let line = if is_terminal { tame(line) } else { line.into() };
+        let line = match texts {
+            Texts::Exact if !is_terminal => line.into(),
+            Texts::Exact | Texts::Tame => tame(line),
+        };
         match (color, diff_color(&line)) {
             (Color::Ansi, Some(code)) => {
                 let content = line.trim_end_matches('\n');
@@ -246,7 +262,7 @@ fn diff_color(line: &str) -> Option<&'static str> {
 
 /// A line that does nothing to a terminal.
 fn tame(line: &str) -> Cow<'_, str> {
-    let acts = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    let acts = |c: char| host::render::acts(c) && !matches!(c, '\n' | '\t');
     if !line.contains(acts) {
         return line.into();
     }

@@ -30,22 +30,6 @@ use std::path::{Path, PathBuf};
 /// What passwords on hosts begin with.
 const PLANTED: &str = "hunter2";
 
-/// Passwords that are shown all the same, where nothing in the line is known to say that it has one.
-const STILL_SHOWN: [&str; 7] = [
-    // `SMTP_PASS=`, and `AuthPass=` of ssmtp
-    "hunter2-in-short",
-    "hunter2-ssmtp",
-    // `--token WORD` in a command
-    "hunter2-of-the-archive",
-    // `proxy_set_header X-Api-Key` and `Authorization`
-    "hunter2-of-the-header",
-    "hunter2-of-the-proxy",
-    // `printf %s WORD |` in a script
-    "hunter2-of-the-pipe",
-    // `https://WORD@` in a variable
-    "hunter2-of-the-reports",
-];
-
 /// All ways to ask for a comparison.
 const FORMS: [&[&str]; 7] = [
     &[],

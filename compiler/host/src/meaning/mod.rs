@@ -1,7 +1,7 @@
 //! Differences by meaning: which keys of a file were added, changed or removed.
 
 mod format;
-use format::format_of;
+use format::{Format, format_of};
 
 mod lines;
 mod nft;
@@ -9,10 +9,10 @@ mod nginx;
 mod plain;
 mod sections;
 mod statements;
+mod units;
 
 use formats::ParseError;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use tree::TreePath;
 
 /// A key of a file whose values differ.
@@ -31,6 +31,7 @@ pub struct KeyChange {
 }
 
 /// An assignment as a format's reader finds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Assignment {
     section: String,
     key: String,
@@ -56,43 +57,70 @@ pub struct Unparsed {
     pub error: ParseError,
 }
 
-/// What differs between two versions of a file, by key; `None` when the format of the path is not
-/// known. A missing file has no keys.
-///
-/// Comments, blank lines and the order of different keys do not count. No difference gives an empty
-/// list: then only such things differ.
+/// What differs between two texts of a format.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    /// Nothing that means something: comments, blanks, how a value is written.
+    Same,
+    /// The order, where that means something.
+    Order,
+    /// These keys.
+    Keys(Vec<KeyChange>),
+}
+
+/// What differs between two versions of a file; `None` when the format of the path is not known. A missing
+/// file has no keys.
 ///
 /// # Errors
 /// The first text that is not in the format.
-pub fn summarise(
+pub fn compare_texts(
     path: &TreePath,
     old: Option<&str>,
     new: Option<&str>,
-) -> Option<Result<Vec<KeyChange>, Unparsed>> {
+) -> Option<Result<Meaning, Unparsed>> {
     let format = format_of(path, [old, new])?;
-    let values = |text: Option<&str>, is_old| match text {
-        None => Ok(Values::new()),
-        Some(text) => (format.read)(text)
-            .map(collect)
-            .map_err(|error| Unparsed { is_old, error }),
+    let read = |text: Option<&str>, is_old| match text {
+        None => Ok(Vec::new()),
+        Some(text) => (format.read)(text).map_err(|error| Unparsed { is_old, error }),
     };
-    let both = values(old, true).and_then(|old| Ok((old, values(new, false)?)));
-    Some(both.map(|(old, new)| changes(format.separator, &old, &new)))
+    let both = read(old, true).and_then(|old| Ok([old, read(new, false)?]));
+    Some(both.map(|[old, new]| meaning(format, old, new)))
 }
 
-fn changes(separator: &'static str, old: &Values, new: &Values) -> Vec<KeyChange> {
+fn meaning(format: Format, old: Vec<Assignment>, new: Vec<Assignment>) -> Meaning {
+    let is_other_order = format.is_ordered && old != new;
+    let changes = changes(format, &collect(old), &collect(new));
+    match (changes.is_empty(), is_other_order) {
+        (false, _) => Meaning::Keys(changes),
+        (true, true) => Meaning::Order,
+        (true, false) => Meaning::Same,
+    }
+}
+
+fn changes(format: Format, old: &Values, new: &Values) -> Vec<KeyChange> {
     let keys: BTreeSet<&(String, String)> = old.keys().chain(new.keys()).collect();
-    let values_of = |values: &Values, key| values.get(key).cloned().unwrap_or_default();
-    keys.into_iter()
-        .filter(|key| old.get(*key) != new.get(*key))
-        .map(|key| KeyChange {
-            section: key.0.clone(),
-            key: key.1.clone(),
-            separator,
-            old: values_of(old, key),
-            new: values_of(new, key),
-        })
-        .collect()
+    let values_of =
+        |values: &Values, key: &(String, String)| values.get(key).cloned().unwrap_or_default();
+    let change = |key: &(String, String)| KeyChange {
+        section: key.0.clone(),
+        key: key.1.clone(),
+        separator: format.separator,
+        old: values_of(old, key),
+        new: values_of(new, key),
+    };
+    let differs = |change: &KeyChange| {
+        let KeyChange {
+            section,
+            key,
+            old,
+            new,
+            ..
+        } = change;
+        let canonical = |values: &[String]| (format.canonical)(section, key, values);
+        // An assignment of nothing and none are not the same.
+        old != new && (old.is_empty() || new.is_empty() || canonical(old) != canonical(new))
+    };
+    keys.into_iter().map(change).filter(differs).collect()
 }
 
 /// Values in order, by section and key.
@@ -111,9 +139,9 @@ fn collect(assignments: Vec<Assignment>) -> Values {
     values
 }
 
-impl fmt::Display for KeyChange {
-    /// Writes one line: `` [Container] PublishPort=9090:9090 removed ``.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl KeyChange {
+    /// What differs, a sentence for each value: `` [Container] PublishPort=9090:9090 removed ``.
+    pub fn sentences(&self) -> Vec<String> {
         let Self {
             section,
             key,
@@ -121,29 +149,43 @@ impl fmt::Display for KeyChange {
             old,
             new,
         } = self;
-        if !section.is_empty() {
-            write!(f, "[{section}] ")?;
-        }
-        let all = |values: &[String]| values.join(" ");
+        let place = match section.as_str() {
+            "" => String::new(),
+            section => format!("[{section}] "),
+        };
         // A word alone has no value, and nothing before one.
-        let with = |values: &[String]| match all(values).as_str() {
+        let with = |value: &String| match value.as_str() {
             "" if *is == " " => key.clone(),
-            values => format!("{key}{is}{values}"),
+            value => format!("{key}{is}{value}"),
         };
         // Of a list only what came and went.
         let only_in = |values: &[String], others: &[String]| -> Vec<String> {
-            values
-                .iter()
-                .filter(|v| !others.contains(v))
-                .cloned()
-                .collect()
+            let mut others = others.to_vec();
+            let mut only = values.to_vec();
+            only.retain(
+                |value| match others.iter().position(|other| other == value) {
+                    Some(at) => {
+                        others.swap_remove(at);
+                        false
+                    }
+                    None => true,
+                },
+            );
+            only
         };
         let (went, came) = (only_in(old, new), only_in(new, old));
         match (went.as_slice(), came.as_slice()) {
-            ([], []) => write!(f, "{key}: other order of {}", all(new)),
-            ([], came) => write!(f, "{} added", with(came)),
-            (went, []) => write!(f, "{} removed", with(went)),
-            (went, came) => write!(f, "{} instead of {}", with(came), all(went)),
+            ([], []) => vec![format!("{place}{key}: other order")],
+            ([went], [came]) => vec![format!("{place}{} instead of {went}", with(came))],
+            (went, came) => {
+                let went = went
+                    .iter()
+                    .map(|value| format!("{place}{} removed", with(value)));
+                let came = came
+                    .iter()
+                    .map(|value| format!("{place}{} added", with(value)));
+                went.chain(came).collect()
+            }
         }
     }
 }
@@ -154,8 +196,11 @@ mod tests {
 
     fn changes(path: &str, old: &str, new: &str) -> Vec<String> {
         let path = TreePath::parse(path).unwrap();
-        let changes = summarise(&path, Some(old), Some(new)).unwrap().unwrap();
-        changes.iter().map(KeyChange::to_string).collect()
+        match compare_texts(&path, Some(old), Some(new)).unwrap().unwrap() {
+            Meaning::Same => Vec::new(),
+            Meaning::Order => vec!["order".to_owned()],
+            Meaning::Keys(changes) => changes.iter().flat_map(KeyChange::sentences).collect(),
+        }
     }
 
     #[test]
@@ -185,7 +230,7 @@ mod tests {
         let new = "[Service]\nEnvironment=B=2\nEnvironment=A=1\nExecStart=a   b\n";
         assert_eq!(
             changes(path, old, new),
-            ["[Service] Environment: other order of B=2 A=1"]
+            ["[Service] Environment: other order"]
         );
     }
 
@@ -198,7 +243,7 @@ mod tests {
         assert_eq!(
             changes("etc/nginx/sites-enabled/a", old, new),
             [
-                "[server a.org 443 ssl] add_header X-Y z added",
+                "[server a.org 443] add_header X-Y z added",
                 "[server a.org 80 > location /] proxy_pass http://y instead of http://x",
             ]
         );
@@ -220,8 +265,112 @@ mod tests {
         assert_eq!(
             changes(path, &old, &new),
             [
-                "[table inet web > chain input] rule: other order of tcp dport 80 accept tcp dport 22 accept",
+                "[table inet web > chain input] rule: other order",
                 "[table inet web > set open] element 8443 instead of 443",
+            ]
+        );
+    }
+
+    #[test]
+    fn how_a_value_is_written_does_not_count() {
+        let unit = "etc/systemd/system/a.service";
+        let quadlet = "etc/containers/systemd/a.container";
+        let same = [
+            (
+                unit,
+                "[Service]\nPrivateTmp=yes\n",
+                "[Service]\nPrivateTmp=true\n",
+            ),
+            (
+                unit,
+                "[Timer]\nPersistent=1\n",
+                "[Timer]\nPersistent=true\n",
+            ),
+            (
+                unit,
+                "[Unit]\nStartLimitIntervalSec=60\n",
+                "[Unit]\nStartLimitIntervalSec=1min\n",
+            ),
+            (
+                unit,
+                "[Unit]\nAfter=a.service b.service\n",
+                "[Unit]\nAfter=b.service\nAfter=a.service\n",
+            ),
+            (
+                unit,
+                "[Service]\nEnvironment=\"A=1\" B=2\n",
+                "[Service]\nEnvironment=A=1\nEnvironment=B=2\n",
+            ),
+            (
+                quadlet,
+                "[Container]\nReadOnly=yes\n",
+                "[Container]\nReadOnly=true\n",
+            ),
+            (
+                quadlet,
+                "[Container]\nEnvironment=\"A=1\"\n",
+                "[Container]\nEnvironment=A=1\n",
+            ),
+            ("etc/nginx/a.conf", "a  'b' ;", "a b;"),
+            ("etc/ckan/a.ini", "[a]\nb = True\n", "[a]\nb = true\n"),
+        ];
+        for (path, old, new) in same {
+            assert_eq!(changes(path, old, new), Vec::<String>::new(), "{old} {new}");
+        }
+        let others = [
+            (
+                unit,
+                "[Service]\nProtectHome=yes\n",
+                "[Service]\nProtectHome=tmpfs\n",
+            ),
+            (
+                unit,
+                "[Service]\nTimeoutStopSec=60\n",
+                "[Service]\nTimeoutStopSec=60min\n",
+            ),
+            (
+                unit,
+                "[Service]\nExecStart=a 'b c'\n",
+                "[Service]\nExecStart=a b c\n",
+            ),
+            (
+                unit,
+                "[Service]\nEnvironment=A=1 B=2\n",
+                "[Service]\nEnvironment=\"A=1 B=2\"\n",
+            ),
+            (unit, "[Service]\nSystemCallFilter=\n", "[Service]\n"),
+            (quadlet, "[Container]\nExec=1\n", "[Container]\nExec=true\n"),
+        ];
+        for (path, old, new) in others {
+            assert_eq!(changes(path, old, new).len(), 1, "{old} {new}");
+        }
+    }
+
+    #[test]
+    fn the_order_of_directives_counts_where_it_means_something() {
+        let (old, new) = (
+            "location ~ a { }\nlocation ~ b { }",
+            "location ~ b { }\nlocation ~ a { }",
+        );
+        assert_eq!(changes("etc/nginx/a.conf", old, new), Vec::<String>::new());
+        let (old, new) = (
+            "server { location ~ a { x; } location ~ b { y; } }",
+            "server { location ~ b { y; } location ~ a { x; } }",
+        );
+        assert_eq!(changes("etc/nginx/a.conf", old, new), ["order"]);
+    }
+
+    #[test]
+    fn what_a_directive_says_of_a_name_is_a_key_of_its_own() {
+        let old = "proxy_set_header Host $host;\nproxy_set_header X-A \"b c\";";
+        let new =
+            "proxy_set_header Host $host;\nproxy_set_header X-A \"b d\";\nlisten 80;\nlisten 81;";
+        assert_eq!(
+            changes("etc/nginx/a.conf", old, new),
+            [
+                "listen 80 added",
+                "listen 81 added",
+                "proxy_set_header X-A \"b d\" instead of \"b c\"",
             ]
         );
     }
@@ -247,10 +396,14 @@ mod tests {
     #[test]
     fn files_in_the_folder_of_a_stack_are_of_nginx_when_they_read_so() {
         let path = "etc/stackc/wiki/proxy/wiki.conf";
-        let changed = changes(path, "server { listen 80; }", "server { listen 80; root /a; }");
+        let changed = changes(
+            path,
+            "server { listen 80; }",
+            "server { listen 80; root /a; }",
+        );
         assert_eq!(changed, ["[server 80] root /a added"]);
         let path = TreePath::parse(path).unwrap();
-        assert_eq!(summarise(&path, Some("a b;"), Some("a = c")), None);
+        assert_eq!(compare_texts(&path, Some("a b;"), Some("a = c")), None);
     }
 
     #[test]
@@ -320,16 +473,18 @@ mod tests {
     fn a_missing_file_has_no_keys() {
         let path = TreePath::parse("etc/systemd/system/a.timer").unwrap();
         let text = "[Timer]\nOnCalendar=daily\n";
-        let added = summarise(&path, None, Some(text)).unwrap().unwrap();
-        let removed = summarise(&path, Some(text), None).unwrap().unwrap();
-        assert_eq!(added[0].to_string(), "[Timer] OnCalendar=daily added");
-        assert_eq!(removed[0].to_string(), "[Timer] OnCalendar=daily removed");
+        let one = |old, new| match compare_texts(&path, old, new).unwrap().unwrap() {
+            Meaning::Keys(changes) => changes[0].sentences().concat(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(one(None, Some(text)), "[Timer] OnCalendar=daily added");
+        assert_eq!(one(Some(text), None), "[Timer] OnCalendar=daily removed");
     }
 
     #[test]
     fn what_is_not_in_a_format_says_so() {
         let path = |text| TreePath::parse(text).unwrap();
-        assert_eq!(summarise(&path("etc/hosts"), Some("[A]\n"), None), None);
+        assert_eq!(compare_texts(&path("etc/hosts"), Some("[A]\n"), None), None);
         for (at, text, line) in [
             ("etc/nginx/nginx.conf", "a b;\nserver {", 2),
             ("etc/systemd/system/a.service", "[Unit\n", 1),
@@ -337,7 +492,7 @@ mod tests {
         ] {
             for is_old in [true, false] {
                 let (old, new) = if is_old { (text, "") } else { ("", text) };
-                let unparsed = summarise(&path(at), Some(old), Some(new))
+                let unparsed = compare_texts(&path(at), Some(old), Some(new))
                     .unwrap()
                     .unwrap_err();
                 assert_eq!(

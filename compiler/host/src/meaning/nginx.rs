@@ -14,7 +14,8 @@ pub(super) fn nginx(text: &str) -> Result<Vec<Assignment>, ParseError> {
 
 /// Whether a text seems to be of nginx: it has a block, and reads well.
 pub(super) fn has_blocks(text: &str) -> bool {
-    let is_block = |item: &Item| matches!(item, Item::Directive(directive) if directive.block.is_some());
+    let is_block =
+        |item: &Item| matches!(item, Item::Directive(directive) if directive.block.is_some());
     File::parse(text).is_ok_and(|file| file.items.iter().any(is_block))
 }
 
@@ -29,12 +30,33 @@ fn collect(around: &str, items: &[Item], assignments: &mut Vec<Assignment>) {
                 };
                 collect(&section, block, assignments);
             }
-            None => assignments.push(Assignment {
-                section: around.to_owned(),
-                key: directive.name.as_str().to_owned(),
-                value: words(&directive.parameters),
-            }),
+            None => assignments.push(assignment(around, directive)),
         }
+    }
+}
+
+/// Directives that say something of a name: the name is a part of the key.
+const NAMED: [&str; 10] = [
+    "add_header",
+    "add_trailer",
+    "env",
+    "fastcgi_param",
+    "grpc_set_header",
+    "proxy_set_header",
+    "scgi_param",
+    "set",
+    "ssl_conf_command",
+    "uwsgi_param",
+];
+
+fn assignment(around: &str, directive: &Directive) -> Assignment {
+    let name = directive.name.as_str();
+    match directive.parameters.split_first() {
+        Some((first, rest)) if NAMED.contains(&name) => {
+            let key = format!("{name} {}", first);
+            Assignment::new(around, &key, &words(rest))
+        }
+        _ => Assignment::new(around, name, &words(&directive.parameters)),
     }
 }
 
@@ -45,16 +67,19 @@ fn directives(items: &[Item]) -> impl Iterator<Item = &Directive> {
     })
 }
 
-/// What tells a block from its neighbours: its words; of a server its names and first listener.
+/// What tells a block from its neighbours: its words; of a server its names and the address of its first
+/// listener.
 fn name_of_block(directive: &Directive, block: &[Item]) -> String {
     let first = |name: &str| {
         let mut found = directives(block).filter(|directive| directive.name.as_str() == name);
-        found.next().map(|directive| words(&directive.parameters))
+        found
+            .next()
+            .map(|directive| directive.parameters.as_slice())
     };
     let mut parts = vec![directive.name.as_str().to_owned()];
     if directive.parameters.is_empty() {
-        parts.extend(first("server_name"));
-        parts.extend(first("listen"));
+        parts.extend(first("server_name").map(words));
+        parts.extend(first("listen").map(|listen| words(&listen[..listen.len().min(1)])));
     } else {
         parts.push(words(&directive.parameters));
     }
@@ -62,6 +87,6 @@ fn name_of_block(directive: &Directive, block: &[Item]) -> String {
 }
 
 fn words(parameters: &[Parameter]) -> String {
-    let words: Vec<&str> = parameters.iter().map(Parameter::as_str).collect();
+    let words: Vec<String> = parameters.iter().map(Parameter::to_string).collect();
     words.join(" ")
 }

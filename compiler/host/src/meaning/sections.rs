@@ -68,3 +68,13 @@ fn options(text: &str, reader: python::Reader) -> Result<Vec<Assignment>, ParseE
     });
     Ok(assignments.collect())
 }
+
+/// Values with one word for what is true, however it is written (`asbool` of Python's paste).
+pub(super) fn truths(_section: &str, _key: &str, values: &[String]) -> Vec<String> {
+    let truth = |value: &String| match value.to_ascii_lowercase().as_str() {
+        "true" | "yes" | "on" => "true".to_owned(),
+        "false" | "no" | "off" => "false".to_owned(),
+        _ => value.clone(),
+    };
+    values.iter().map(truth).collect()
+}

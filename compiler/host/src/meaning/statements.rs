@@ -87,6 +87,9 @@ fn assignment(section: &str, directive: &Directive) -> Assignment {
         )],
     };
     let text = logrotate::print(&alone).text;
-    let (word, rest) = text.trim_end().split_once([' ', '\n']).unwrap_or((text.trim_end(), ""));
+    let (word, rest) = text
+        .trim_end()
+        .split_once([' ', '\n'])
+        .unwrap_or((text.trim_end(), ""));
     Assignment::new(section, word, rest)
 }

@@ -165,7 +165,9 @@ impl Sight for Archive {
 
     fn list(&self, folder: &str, is_known: &dyn Fn(&[u8]) -> bool) -> Listing {
         let mut listing = Listing::default();
-        let names = self.names.get(format!("{}/{folder}", TreePath::TOP).as_bytes());
+        let names = self
+            .names
+            .get(format!("{}/{folder}", TreePath::TOP).as_bytes());
         for (name, what) in names.into_iter().flatten() {
             if !is_known(name) {
                 listing.add(name.clone(), what);

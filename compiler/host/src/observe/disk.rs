@@ -64,9 +64,7 @@ impl Disk {
     }
 }
 
-const FOLDER: OFlags = OFlags::PATH
-    .union(OFlags::DIRECTORY)
-    .union(OFlags::CLOEXEC);
+const FOLDER: OFlags = OFlags::PATH.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 
 fn open(path: &Path) -> Result<OwnedFd, HostError> {
     openat(CWD, path, FOLDER, Mode::empty()).map_err(|error| HostError::Open {

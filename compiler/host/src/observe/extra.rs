@@ -87,7 +87,9 @@ struct Known(BTreeSet<String>);
 impl Known {
     fn of<'a>(sight: &impl Sight, manifests: impl IntoIterator<Item = &'a Manifest>) -> Self {
         let mut known = Self(BTreeSet::new());
-        manifests.into_iter().for_each(|manifest| known.add(manifest));
+        manifests
+            .into_iter()
+            .for_each(|manifest| known.add(manifest));
         let stacks = sight.list("stackc", &|_| false);
         for name in stacks.entries.keys() {
             let manifest = std::str::from_utf8(name).ok().and_then(|name| {
@@ -174,10 +176,9 @@ impl UnitFolder {
             if matches!(folder, "systemd/system" | "systemd/user") {
                 let folder = folders.entry(folder.to_owned()).or_default();
                 folder.names.insert(name.to_owned());
-            } else if let (true, Some(unit)) = (
-                quadlets::is_folder(folder),
-                quadlets::service_of_file(name),
-            ) {
+            } else if let (true, Some(unit)) =
+                (quadlets::is_folder(folder), quadlets::service_of_file(name))
+            {
                 let user = folder.strip_prefix("containers/systemd/users/");
                 let account = user.is_some_and(|user| user.parse::<u32>().is_ok());
                 let own = folders.entry(folder.to_owned()).or_default();

@@ -11,7 +11,7 @@ mod keys;
 pub use keys::{host_value, unified_keys};
 
 mod status;
-pub use status::status;
+pub use status::{acts, status};
 
 mod unified;
 pub use unified::{Direction, Which, unified, unified_path, unified_texts};

@@ -1,9 +1,8 @@
 //! How much changes at each path.
 
 use super::sides::{Side, sides};
-use crate::{PathPlan, Plan};
+use crate::{PathPlan, Plan, Texts};
 use similar::{ChangeTag, TextDiff};
-use tree::TreePath;
 
 /// Widest bar of `+` and `-` where the width is not known.
 const WIDEST: usize = 40;
@@ -14,8 +13,8 @@ const NARROWEST: usize = 10;
 /// The lines that come and go at a path, from host to stack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stat<'a> {
-    /// The path.
-    pub path: &'a TreePath,
+    /// The path, relative to the root.
+    pub path: &'a str,
     /// Lines that come.
     pub added: usize,
     /// Lines that go.
@@ -24,9 +23,17 @@ pub struct Stat<'a> {
     pub is_text: bool,
 }
 
-/// The numbers of all paths where something would happen.
+/// The numbers of all paths where something would happen, then of files that belong to others.
 pub fn stats<'a>(plan: &'a Plan<'a>) -> Vec<Stat<'a>> {
-    plan.changes().map(|path| stat_of(plan, path)).collect()
+    let paths = plan.changes().map(|path| stat_of(plan, path));
+    let keys = plan.changed_keys().map(|keys| {
+        let path = keys.file.below_root();
+        match &keys.texts {
+            Texts::Known { before, after } => counted(path, before, after),
+            Texts::Missing | Texts::Trouble(_) => uncounted(path),
+        }
+    });
+    paths.chain(keys).collect()
 }
 
 fn stat_of<'a>(plan: &Plan<'a>, path: &PathPlan<'a>) -> Stat<'a> {
@@ -36,25 +43,37 @@ fn stat_of<'a>(plan: &Plan<'a>, path: &PathPlan<'a>) -> Stat<'a> {
         Side::Absent => Some(String::new()),
         Side::Binary { .. } | Side::Phrase(_) => None,
     };
+    let path = path.path.as_str();
+    match (text(&host), text(&stack)) {
+        (Some(old), Some(new)) => counted(path, &old, &new),
+        _ => uncounted(path),
+    }
+}
+
+fn counted<'a>(path: &'a str, old: &str, new: &str) -> Stat<'a> {
     let mut stat = Stat {
-        path: path.path,
-        added: 0,
-        removed: 0,
-        is_text: false,
+        is_text: true,
+        ..uncounted(path)
     };
-    if let (Some(old), Some(new)) = (text(&host), text(&stack)) {
-        stat.is_text = true;
-        let old: Vec<&str> = old.split_inclusive('\n').collect();
-        let new: Vec<&str> = new.split_inclusive('\n').collect();
-        for change in TextDiff::from_slices(&old, &new).iter_all_changes() {
-            match change.tag() {
-                ChangeTag::Insert => stat.added += 1,
-                ChangeTag::Delete => stat.removed += 1,
-                ChangeTag::Equal => {}
-            }
+    let old: Vec<&str> = old.split_inclusive('\n').collect();
+    let new: Vec<&str> = new.split_inclusive('\n').collect();
+    for change in TextDiff::from_slices(&old, &new).iter_all_changes() {
+        match change.tag() {
+            ChangeTag::Insert => stat.added += 1,
+            ChangeTag::Delete => stat.removed += 1,
+            ChangeTag::Equal => {}
         }
     }
     stat
+}
+
+fn uncounted(path: &str) -> Stat<'_> {
+    Stat {
+        path,
+        added: 0,
+        removed: 0,
+        is_text: false,
+    }
 }
 
 /// The numbers as a table, as `diffstat` and git write them, with a sum; not wider than a terminal with
@@ -64,11 +83,7 @@ pub fn stat(plan: &Plan<'_>, columns: Option<usize>) -> String {
     if stats.is_empty() {
         return String::new();
     }
-    let path_width = stats
-        .iter()
-        .map(|stat| width(stat.path.as_str()))
-        .max()
-        .unwrap_or(0);
+    let path_width = stats.iter().map(|stat| width(stat.path)).max().unwrap_or(0);
     let most = stats
         .iter()
         .map(|stat| stat.added + stat.removed)
@@ -82,7 +97,7 @@ pub fn stat(plan: &Plan<'_>, columns: Option<usize>) -> String {
     });
     let mut out = String::new();
     for stat in &stats {
-        let padding = " ".repeat(path_width - width(stat.path.as_str()));
+        let padding = " ".repeat(path_width - width(stat.path));
         let numbers = if stat.is_text {
             let total = stat.added + stat.removed;
             let bar = bar(stat.added, stat.removed, most, widest);

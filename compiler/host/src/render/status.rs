@@ -1,6 +1,8 @@
 //! The status: two columns, what differs by key, and what follows for units.
 
-use crate::{Contents, Differing, Kind, PathPlan, Plan, PlannedAction, State, Unparsed};
+use crate::{Action, PlannedAction, State, Unparsed};
+use crate::{Contents, Differing, KeyChange, Kind, Meaning, PathPlan, Plan};
+use tree::{Content, UnitRef};
 
 /// So many paths are named as reasons of an action; the rest is counted.
 const MOST_REASONS: usize = 3;
@@ -25,14 +27,15 @@ pub fn status(plan: &Plan<'_>) -> String {
     if plan.host.accounts.is_none() && !lines.is_empty() {
         lines.push("owners were not compared: the directory has no `passwd`".to_owned());
     }
-    if !plan.actions.is_empty() {
+    if !plan.actions.is_empty() || !plan.later.is_empty() {
         lines.push("then:".to_owned());
         lines.extend(
             plan.actions
                 .iter()
                 .map(|planned| format!("   {}", action(planned))),
         );
-        lines.extend(untouched(plan));
+        lines.extend(units("at their next run", &plan.later));
+        lines.extend(units("untouched", &plan.untouched));
         lines.push(format!("   plan {}", plan.binding().id()));
     }
     lines.into_iter().map(|line| line + "\n").collect()
@@ -48,6 +51,13 @@ fn remark(path: &PathPlan<'_>) -> String {
         (Kind::Unreadable, _) => format!("{word}: nobody looked"),
         (Kind::Unowned, State::File(_)) => format!("{word}: a file that is not ours"),
         (_, State::Behind { ancestor, what }) => format!("{word}: `{ancestor}` is {what}"),
+        (Kind::Unowned, State::Symlink { target, .. }) if target == b"/dev/null" => {
+            format!("{word}: a symlink to /dev/null is in the way: the unit is masked")
+        }
+        (Kind::Unowned, State::Symlink { target, .. }) => {
+            let target = target.escape_ascii();
+            format!("{word}: a symlink to {target} is in the way")
+        }
         (Kind::Unowned, host) => format!("{word}: {} is in the way", host.noun()),
         (Kind::Drifted, State::Absent) => format!("{word}: deleted on the host"),
         (Kind::Drifted, _) => format!("{word}: changed on the host"),
@@ -73,6 +83,14 @@ fn details<'a>(plan: &Plan<'a>, path: &PathPlan<'a>) -> Vec<String> {
     {
         details.push(format!("mode {} instead of {}", artifact.mode, file.mode));
     }
+    if let (true, State::Symlink { target, .. }, Some(Content::Symlink(wanted))) = (
+        path.differences.content,
+        path.host,
+        path.stack.map(|artifact| &artifact.content),
+    ) {
+        let target = String::from_utf8_lossy(target);
+        details.push(harmless(&format!("to {wanted} instead of {target}")));
+    }
     if let (true, Some(ids), Some(artifact), Some(accounts)) = (
         path.differences.owner,
         path.host.ids(),
@@ -84,17 +102,20 @@ fn details<'a>(plan: &Plan<'a>, path: &PathPlan<'a>) -> Vec<String> {
     }
     let Contents { differing, hidden } = Contents::of(plan, path);
     match differing {
-        Differing::Whole | Differing::Lines(None) | Differing::Manifest => {}
-        Differing::Keys(changes) if changes.is_empty() => {
-            details.push("only comments or order differ".to_owned());
+        Differing::Whole | Differing::Manifest => {}
+        Differing::Lines(None) => details.push("compared by lines".to_owned()),
+        Differing::Meaning(Meaning::Same) => {
+            details.push("the same, written in another way".to_owned());
         }
-        Differing::Keys(changes) => {
-            details.extend(changes.iter().map(|change| harmless(&change.to_string())));
+        Differing::Meaning(Meaning::Order) => details.push("another order".to_owned()),
+        Differing::Meaning(Meaning::Keys(changes)) => {
+            let sentences = changes.iter().flat_map(KeyChange::sentences);
+            details.extend(sentences.map(|sentence| harmless(&sentence)));
         }
         Differing::Lines(Some(Unparsed { is_old, error })) => {
             let [old, new] = plan.host.names.words();
             let side = if is_old { old } else { new };
-            let text = format!("compared as text: that of the {side} cannot be read: {error}");
+            let text = format!("compared by lines: the text of the {side} cannot be read: {error}");
             details.push(harmless(&text));
         }
     }
@@ -106,11 +127,17 @@ fn details<'a>(plan: &Plan<'a>, path: &PathPlan<'a>) -> Vec<String> {
 
 /// The text without characters that would do something to a terminal: it comes from a host.
 pub(super) fn harmless(text: &str) -> String {
-    let escape = |c: char| match c.is_control() {
+    let escape = |c: char| match acts(c) {
         true => c.escape_default().to_string(),
         false => c.to_string(),
     };
     text.chars().map(escape).collect()
+}
+
+/// Whether a character does something to a terminal, or to the order in which others are shown (UAX #9).
+pub fn acts(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 fn action(planned: &PlannedAction) -> String {
@@ -127,7 +154,11 @@ fn action(planned: &PlannedAction) -> String {
         more => reasons.push(format!("{more} more")),
     }
     let mut line = match reasons.as_slice() {
-        [] => action.to_string(),
+        [] => match action {
+            Action::Stop(_) => format!("{action}, which is no longer in the stack"),
+            Action::Start(_) => format!("{action}, which is new in the stack"),
+            _ => action.to_string(),
+        },
         reasons => format!("{action}, because of {}", reasons.join(", ")),
     };
     if !along.is_empty() {
@@ -137,10 +168,8 @@ fn action(planned: &PlannedAction) -> String {
     line
 }
 
-fn untouched(plan: &Plan<'_>) -> Option<String> {
-    let units: Vec<String> = plan.untouched.iter().map(ToString::to_string).collect();
-    match units.as_slice() {
-        [] => None,
-        units => Some(format!("   untouched: {}", units.join(", "))),
-    }
+/// Units about which nothing is done, after the word for why.
+fn units(word: &str, units: &[&UnitRef]) -> Option<String> {
+    let units: Vec<String> = units.iter().map(ToString::to_string).collect();
+    (!units.is_empty()).then(|| format!("   {word}: {}", units.join(", ")))
 }

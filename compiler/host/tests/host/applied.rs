@@ -62,7 +62,9 @@ fn what_differs_is_what_would_change() {
             " M etc/owner  owner",
             "     owner www-data:www-data instead of wiki:wiki",
             " M etc/target  update",
+            "     to b instead of a",
             " M etc/text  update",
+            "     compared by lines",
         ]
     );
 }

@@ -22,10 +22,25 @@ fn sample() -> Generation {
             .read_by(Reader::Unit(UnitRef::new(scope, unit)))
     };
     let artifacts = vec![
-        file("etc/systemd/system/wiki-jobs.service", "[Unit]\n", &["systemd"]),
-        file("etc/systemd/system/nginx.service.d/wiki.conf", "[Unit]\n", &["systemd"]),
-        file("etc/containers/systemd/wiki-web.container", "[Unit]\n", &["systemd"]),
-        by_user("etc/containers/systemd/users/1001/wiki-db.container", "wiki-db.service"),
+        file(
+            "etc/systemd/system/wiki-jobs.service",
+            "[Unit]\n",
+            &["systemd"],
+        ),
+        file(
+            "etc/systemd/system/nginx.service.d/wiki.conf",
+            "[Unit]\n",
+            &["systemd"],
+        ),
+        file(
+            "etc/containers/systemd/wiki-web.container",
+            "[Unit]\n",
+            &["systemd"],
+        ),
+        by_user(
+            "etc/containers/systemd/users/1001/wiki-db.container",
+            "wiki-db.service",
+        ),
         file("etc/stackc/wiki/web.env", "A=1\n", &[]),
         file("etc/stackc/wiki/site/a.conf", "a\n", &[]),
     ];
@@ -45,7 +60,11 @@ fn after(add: impl Fn(&Path)) -> Vec<String> {
     let status = status(&plan);
     assert_eq!(plan.is_same(), status.is_empty());
     assert_eq!(names(&plan).lines().count(), plan.host.extras.found.len());
-    status.lines().filter(|line| line.contains("  ")).map(str::to_owned).collect()
+    status
+        .lines()
+        .filter(|line| line.contains("  "))
+        .map(str::to_owned)
+        .collect()
 }
 
 fn archived(root: &Path) -> Host {
@@ -108,7 +127,10 @@ fn what_is_not_ours_in_our_folders_is_said() {
             "systemd/user/wiki-db.service",
             "a file that is not ours is read in place of wiki-db.service, which is made of ours",
         ),
-        ("containers/systemd/users/1001/extra.container", "a file that is not ours"),
+        (
+            "containers/systemd/users/1001/extra.container",
+            "a file that is not ours",
+        ),
     ];
     for (at, remark) in cases {
         let said = after(|etc| write(etc, at));
@@ -135,7 +157,11 @@ fn a_folder_is_named_and_not_walked_and_a_link_not_followed() {
 
 #[test]
 fn what_another_stack_of_the_host_has_is_not_extra() {
-    let other = file("etc/systemd/system/wiki-jobs.service.d/b.conf", "[Unit]\n", &[]);
+    let other = file(
+        "etc/systemd/system/wiki-jobs.service.d/b.conf",
+        "[Unit]\n",
+        &[],
+    );
     let manifest = {
         let description = store::Description {
             stack: tree::StoreName::parse("other").unwrap(),
@@ -148,7 +174,11 @@ fn what_another_stack_of_the_host_has_is_not_extra() {
     let said = after(|etc| {
         write(etc, "systemd/system/wiki-jobs.service.d/b.conf");
         write(etc, "stackc/other/manifest.json");
-        fs::write(etc.join("stackc/other/manifest.json"), manifest.manifest().to_json()).unwrap();
+        fs::write(
+            etc.join("stackc/other/manifest.json"),
+            manifest.manifest().to_json(),
+        )
+        .unwrap();
         // One that cannot be read knows nothing, and is no trouble.
         write(etc, "stackc/broken/manifest.json");
     });
@@ -164,7 +194,10 @@ fn names_that_are_no_text_are_escaped_and_many_are_counted() {
     });
     let expected = [r"\x1b[2J", r"\xff\xfe", r"a\nb"];
     for (line, name) in said.iter().zip(expected) {
-        assert!(line.starts_with(&format!("A  etc/stackc/wiki/{name}  extra")), "{said:?}");
+        assert!(
+            line.starts_with(&format!("A  etc/stackc/wiki/{name}  extra")),
+            "{said:?}"
+        );
     }
     assert_eq!(said.len(), 3);
     let said = after(|etc| {
@@ -173,7 +206,11 @@ fn names_that_are_no_text_are_escaped_and_many_are_counted() {
         }
     });
     assert_eq!(said.len(), 101);
-    assert!(said[99].contains("etc/stackc/wiki/0099"), "the first by name: {}", said[99]);
+    assert!(
+        said[99].contains("etc/stackc/wiki/0099"),
+        "the first by name: {}",
+        said[99]
+    );
     assert_eq!(
         said[100],
         "A  etc/stackc/wiki/…  extra: 2900 more that are not ours"

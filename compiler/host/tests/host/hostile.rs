@@ -37,7 +37,9 @@ fn a_file_of_a_terabyte_is_not_read() {
 #[test]
 fn many_files_that_differ_do_not_fill_the_memory() {
     let count = 90;
-    let names: Vec<String> = (0..count).map(|number| format!("etc/f/{number:03}")).collect();
+    let names: Vec<String> = (0..count)
+        .map(|number| format!("etc/f/{number:03}"))
+        .collect();
     let artifacts = names.iter().map(|name| file(name, "text\n", &[]));
     let generation = generation(artifacts, &[], BTreeMap::new());
     let folder = scratch();
@@ -131,7 +133,10 @@ fn a_device_is_named_and_not_opened() {
     write_folder(sample().tree(), folder.path()).unwrap();
     let at = folder.path().join("etc/a");
     fs::remove_file(&at).unwrap();
-    let made = process::Command::new("mknod").arg(&at).args(["c", "1", "5"]).status();
+    let made = process::Command::new("mknod")
+        .arg(&at)
+        .args(["c", "1", "5"])
+        .status();
     if !made.is_ok_and(|status| status.success()) {
         assert!(!rustix::process::geteuid().is_root(), "root makes devices");
         return;

@@ -67,7 +67,10 @@ fn nothing_to_do_is_nothing_to_say() {
     let plan = compare(&generation, &host);
     assert!(plan.is_same());
     let all = [status(&plan), stat(&plan, None), names(&plan)].concat();
-    assert_eq!(all + &unified(&plan, Which::All, Direction::HostToStack), "");
+    assert_eq!(
+        all + &unified(&plan, Which::All, Direction::HostToStack),
+        ""
+    );
 }
 
 #[test]
@@ -187,7 +190,11 @@ diff host/etc/a b stack/etc/a b
 +z
 ";
     assert_eq!(
-        unified(&compare(&generation, &host), Which::All, Direction::HostToStack),
+        unified(
+            &compare(&generation, &host),
+            Which::All,
+            Direction::HostToStack
+        ),
         expected
     );
 }
@@ -213,7 +220,11 @@ fn what_is_no_text_is_described() {
     for (on_host, expected) in cases {
         let mut host = installed(&generation);
         host.states.insert(path("etc/a/f"), state(on_host));
-        let diff = unified(&compare(&generation, &host), Which::All, Direction::HostToStack);
+        let diff = unified(
+            &compare(&generation, &host),
+            Which::All,
+            Direction::HostToStack,
+        );
         assert_eq!(diff, format!("diff host/etc/a/f stack/etc/a/f\n{expected}"));
     }
 }
@@ -314,6 +325,6 @@ fn a_text_that_is_not_in_its_format_is_compared_as_text_and_that_is_said() {
     let mut host = installed(&generation);
     host.states.insert(path(at), state("[Service"));
     let said = status(&compare(&generation, &host));
-    let expected = "     compared as text: that of the host cannot be read: line 1: ";
+    let expected = "     compared by lines: the text of the host cannot be read: line 1: ";
     assert!(said.contains(expected), "{said}");
 }

@@ -67,8 +67,10 @@ fn after_changes(files: &[&str]) -> (Vec<String>, Vec<String>) {
             .keys()
             .find(|path| path.as_str().ends_with(name))
             .cloned();
-        host.states
-            .insert(found.unwrap_or_else(|| path("etc/none")), state("changed"));
+        host.states.insert(
+            found.unwrap_or_else(|| path("etc/none")),
+            state("[A]\nB=changed"),
+        );
     }
     follows(&generation, &host)
 }
@@ -181,9 +183,9 @@ fn units_that_are_gone_stop_and_new_ones_start() {
             "run systemd-tmpfiles: wiki.conf",
             "daemon-reload: old.container web.container renew.service renew.timer",
             "load the nftables file etc/nftables.d/wiki.nft: wiki.nft",
-            "start nginx.service: wiki",
             "start renew.timer: renew.timer",
             "start web.service: web.container web.env",
+            "reload nginx.service: wiki",
         ]
     );
     assert_eq!(untouched, Vec::<String>::new());
@@ -199,8 +201,8 @@ fn a_first_generation_starts_what_is_new_and_restarts_what_it_takes_over() {
         "{actions:?}"
     );
 
-    host.states
-        .insert(path("etc/wiki/web.env"), state("by-hand"));
+    let unit = "etc/containers/systemd/web.container";
+    host.states.insert(path(unit), state("by-hand"));
     let (actions, _) = follows(&generation, &host);
     assert!(
         actions.contains(&"restart web.service: web.container web.env".to_owned()),
@@ -312,12 +314,22 @@ fn what_the_manager_reads_of_a_unit_needs_a_restart_even_when_it_can_reload() {
     let units = [("nginx.service", "reload+")];
     let own = "etc/containers/systemd/nginx.container";
     let artifacts = vec![
-        file(own, "[Container]\nImage=nginx:2\n", &["systemd", "nginx.service"]),
+        file(
+            own,
+            "[Container]\nImage=nginx:2\n",
+            &["systemd", "nginx.service"],
+        ),
         file("etc/nginx/a.conf", "a", &["nginx.service"]),
     ];
     let generation = generation(artifacts, &units, BTreeMap::new());
     for (changed, expected) in [
-        (own, &["daemon-reload: nginx.container", "restart nginx.service: nginx.container"][..]),
+        (
+            own,
+            &[
+                "daemon-reload: nginx.container",
+                "restart nginx.service: nginx.container",
+            ][..],
+        ),
         ("etc/nginx/a.conf", &["reload nginx.service: a.conf"]),
     ] {
         let mut host = installed(&generation);
@@ -332,17 +344,27 @@ fn links_enable_and_disable() {
     let at = "etc/systemd/system/timers.target.wants/renew.timer";
     let link = Artifact::symlink(path(at), target);
     let link = link.read_by(tree::Reader::Manager(tree::Scope::System));
-    let timer = file("etc/systemd/system/renew.timer", "a", &["systemd", "renew.timer"]);
+    let timer = file(
+        "etc/systemd/system/renew.timer",
+        "a",
+        &["systemd", "renew.timer"],
+    );
     let units = [("renew.timer", "restart+")];
     let with = generation([timer.clone(), link], &units, BTreeMap::new());
     let without = generation([timer], &units, BTreeMap::new());
     assert_eq!(
         follows(&without, &Host::applied(&with, &without)).0,
-        ["disable renew.timer: renew.timer", "daemon-reload: renew.timer"]
+        [
+            "disable renew.timer: renew.timer",
+            "daemon-reload: renew.timer"
+        ]
     );
     assert_eq!(
         follows(&with, &Host::applied(&without, &with)).0,
-        ["daemon-reload: renew.timer", "enable renew.timer: renew.timer"]
+        [
+            "daemon-reload: renew.timer",
+            "enable renew.timer: renew.timer"
+        ]
     );
 }
 
@@ -372,14 +394,23 @@ fn an_image_is_rebuilt_when_its_build_changes_and_its_containers_go_with_it() {
     ];
     let generation = generation(artifacts, &units, BTreeMap::new());
     let mut host = installed(&generation);
-    for changed in ["etc/containers/systemd/app.build", "etc/systemd/system/old-build.service"] {
+    for changed in [
+        "etc/containers/systemd/app.build",
+        "etc/systemd/system/old-build.service",
+    ] {
         host.states.insert(path(changed), state("changed"));
     }
     let plan = compare(&generation, &host);
     let said: Vec<String> = plan
         .actions
         .iter()
-        .map(|planned| format!("{} {:?}", planned.action, planned.along.first().map(|unit| &unit.name)))
+        .map(|planned| {
+            format!(
+                "{} {:?}",
+                planned.action,
+                planned.along.first().map(|unit| &unit.name)
+            )
+        })
         .collect();
     assert_eq!(
         said,
@@ -389,4 +420,136 @@ fn an_image_is_rebuilt_when_its_build_changes_and_its_containers_go_with_it() {
             "rebuild the image of old-build.service None",
         ]
     );
+}
+
+#[test]
+fn what_the_host_has_already_follows_all_the_same_until_the_generation_does() {
+    let before = generation(
+        [
+            file("etc/nginx/a.conf", "a", &["nginx.service"]),
+            file("etc/nginx/b.conf", "a", &["nginx.service"]),
+        ],
+        &[("nginx.service", "reload")],
+        BTreeMap::new(),
+    );
+    let now = generation(
+        [
+            file("etc/nginx/a.conf", "b", &["nginx.service"]),
+            file("etc/nginx/b.conf", "a", &["nginx.service"]),
+        ],
+        &[("nginx.service", "reload")],
+        BTreeMap::new(),
+    );
+    // Somebody copied the files, and the manifest not yet.
+    let mut host = installed(&now);
+    host.previous = Some(before.manifest().clone());
+    assert_eq!(follows(&now, &host).0, ["reload nginx.service: a.conf"]);
+    assert_eq!(follows(&now, &installed(&now)).0, Vec::<String>::new());
+}
+
+#[test]
+fn what_only_is_written_in_another_way_is_only_read_again_by_the_manager() {
+    let own = "etc/systemd/system/web.service";
+    let site = "etc/nginx/a.conf";
+    let generation = generation(
+        [
+            file(
+                own,
+                "[Service]\nPrivateTmp=true\n",
+                &["systemd", "web.service"],
+            ),
+            file(site, "listen 80;\n", &["nginx.service"]),
+        ],
+        &[("web.service", "restart+"), ("nginx.service", "reload")],
+        BTreeMap::new(),
+    );
+    let mut host = installed(&generation);
+    host.states
+        .insert(path(own), state("[Service]\nPrivateTmp=yes"));
+    host.states.insert(path(site), state("#\nlisten\t80;"));
+    let (actions, untouched) = follows(&generation, &host);
+    assert_eq!(actions, ["daemon-reload: web.service"]);
+    assert_eq!(untouched, ["nginx.service", "web.service"]);
+}
+
+#[test]
+fn a_network_is_made_anew_when_its_own_settings_change() {
+    let at = "etc/containers/systemd/lan.network";
+    let text = "[Unit]\nDescription=a\n[Network]\nSubnet=10.0.0.0/24\n";
+    let artifacts = vec![
+        file(at, text, &["systemd", "lan-network.service"]),
+        file(
+            "etc/containers/systemd/web.container",
+            "[Container]\nNetwork=lan.network\n",
+            &["systemd", "web.service"],
+        ),
+    ];
+    let units = [
+        ("lan-network.service", "restart"),
+        ("web.service", "restart+"),
+    ];
+    let generation = generation(artifacts, &units, BTreeMap::new());
+    let after = |from: &str, to: &str| {
+        let mut host = installed(&generation);
+        host.states.insert(path(at), state(&text.replace(from, to)));
+        compare(&generation, &host)
+            .actions
+            .iter()
+            .map(|planned| format!("{} {}", planned.action, planned.along.len()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        after("10.0", "10.1"),
+        [
+            "daemon-reload 0",
+            "recreate the network of lan-network.service 1"
+        ]
+    );
+    assert_eq!(after("Description=a", "Description=b"), ["daemon-reload 0"]);
+}
+
+#[test]
+fn tables_that_a_unit_loads_are_loaded_once_and_jobs_are_not_taken_along() {
+    let artifacts = vec![
+        file(
+            "etc/systemd/system/fw.service",
+            "[Service]\n",
+            &["systemd", "fw.service"],
+        ),
+        file("etc/stackc/wiki/a.nft", "a", &["nft", "fw.service"]),
+        file(
+            "etc/systemd/system/web.service",
+            "[Unit]\nRequires=fw.service\n",
+            &["systemd", "web.service"],
+        ),
+        file(
+            "etc/systemd/system/job.service",
+            "[Unit]\nRequires=fw.service\n",
+            &["systemd", "job.service"],
+        ),
+    ];
+    let units = [
+        ("fw.service", "restart+"),
+        ("web.service", "reload+"),
+        ("job.service", "nothing"),
+    ];
+    let generation = generation(artifacts, &units, BTreeMap::new());
+    let mut host = installed(&generation);
+    host.states
+        .insert(path("etc/stackc/wiki/a.nft"), state("b"));
+    let job = path("etc/systemd/system/job.service");
+    host.states.insert(job, state("[Unit]\nRequires=x.service"));
+    let plan = compare(&generation, &host);
+    let status = host::render::status(&plan);
+    assert!(
+        status.contains(
+            "   restart fw.service, because of etc/stackc/wiki/a.nft; with it web.service\n"
+        ),
+        "{status}"
+    );
+    assert!(
+        status.contains("   at their next run: job.service\n"),
+        "{status}"
+    );
+    assert!(!status.contains("load the nftables"), "{status}");
 }

@@ -5,7 +5,7 @@ use crate::cli::Global;
 use crate::compile::Build;
 use crate::golden::{self, Comparison};
 use crate::installable::Installable;
-use crate::show::{self, Trouble, Verdict};
+use crate::show::{self, Paging, Texts, Trouble, Verdict};
 use std::fmt;
 use std::path::PathBuf;
 
@@ -45,7 +45,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Result<Verdict, Tro
                 verdict = Verdict::Different;
             }
             if !arguments.json {
-                show::diff(global, show::Paging::Never, &tested.to_string())?;
+                show::diff(global, Paging::Never, Texts::Exact, &tested.to_string())?;
             }
             trees.push(tested);
         }

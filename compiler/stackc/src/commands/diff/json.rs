@@ -3,7 +3,10 @@
 use crate::commands::{JSON_FORMAT, show_json};
 use crate::show::Trouble;
 use host::render::{self, Direction};
-use host::{Action, Contents, Differing, Extra, Extras, KeyChange, KeyPlan, KeysPlan, PathPlan, Plan};
+use host::{
+    Action, Contents, Differing, Extra, Extras, KeyChange, KeyPlan, KeysPlan, Meaning, PathPlan,
+    Plan,
+};
 use host::{PlannedAction, Role, Texts, Unparsed};
 use schemars::{JsonSchema, schema_for};
 use serde::Serialize;
@@ -61,6 +64,8 @@ struct JsonPlan<'a> {
     extras: Vec<JsonExtra<'a>>,
     /// What must be done after the files are in place, in this order.
     actions: Vec<JsonAction<'a>>,
+    /// The units that have other files the next time they run, and run by themselves or by hand.
+    later: Vec<String>,
     /// The units that stay as they are.
     untouched: Vec<String>,
 }
@@ -95,7 +100,8 @@ struct JsonPath<'a> {
     mode: bool,
     /// Whether owners differ.
     owner: bool,
-    /// The keys that differ, where the format is known; null where lines are compared.
+    /// The keys that differ, where the format is known; none when only the order differs, or how something is
+    /// written; null where lines are compared.
     changes: Option<Vec<JsonChange>>,
     /// Why a text of a known format is compared by lines.
     unparsed: Option<String>,
@@ -168,7 +174,7 @@ struct JsonExtra<'a> {
 struct JsonAction<'a> {
     /// In words: `restart web.service`.
     action: String,
-    /// `stop`, `disable`, `sysusers`, `tmpfiles`, `daemon-reload`, `load`, `enable`, `rebuild`, `start`,
+    /// `stop`, `disable`, `sysusers`, `tmpfiles`, `daemon-reload`, `load`, `enable`, `recreate`, `rebuild`, `start`,
     /// `restart` or `reload`.
     verb: &'static str,
     /// The unit, if it is about one.
@@ -234,6 +240,7 @@ fn json<'a>(plan: &'a Plan<'a>) -> JsonPlan<'a> {
         keys: plan.keys.iter().map(|keys| json_keys(plan, keys)).collect(),
         extras: json_extras(&plan.host.extras),
         actions: plan.actions.iter().map(json_action).collect(),
+        later: plan.later.iter().map(ToString::to_string).collect(),
         untouched: plan.untouched.iter().map(ToString::to_string).collect(),
     }
 }
@@ -242,7 +249,13 @@ fn json_path<'a>(plan: &Plan<'a>, path: &PathPlan<'a>) -> JsonPath<'a> {
     let letter = |column: host::Column| Some(column.letter()).filter(|letter| *letter != ' ');
     let Contents { differing, hidden } = Contents::of(plan, path);
     let (changes, unparsed) = match differing {
-        Differing::Keys(changes) => (Some(changes.into_iter().map(json_change).collect()), None),
+        Differing::Meaning(meaning) => {
+            let changes = match meaning {
+                Meaning::Keys(changes) => changes,
+                Meaning::Same | Meaning::Order => Vec::new(),
+            };
+            (Some(changes.into_iter().map(json_change).collect()), None)
+        }
         Differing::Lines(Some(Unparsed { is_old, error })) => {
             let [old, new] = plan.host.names.words();
             let side = if is_old { old } else { new };

@@ -6,7 +6,7 @@ mod sides;
 use super::show_json;
 use crate::cli::Global;
 use crate::installable::Installable;
-use crate::show::{self, Paging, Trouble, Verdict};
+use crate::show::{self, Paging, Texts, Trouble, Verdict};
 use host::render::{self, Direction, Which};
 use host::{Plan, compare};
 use sides::{Compared, Outcome, compared};
@@ -90,10 +90,19 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Result<Verdict, Tro
             true => Paging::Never,
             false => Paging::Auto,
         };
-        show::diff(global, paging, &all(arguments, &plans, host.is_some()))?;
+        let texts = match arguments.patch {
+            true => Texts::Exact,
+            false => Texts::Tame,
+        };
+        show::diff(
+            global,
+            paging,
+            texts,
+            &all(arguments, &plans, host.is_some()),
+        )?;
     }
     if plans.iter().any(Plan::is_partial) {
-        let message = "some paths could not be read, so the comparison is not whole";
+        let message = "some paths could not be compared, so the comparison is not whole";
         return Err(Trouble::new(message));
     }
     Ok(if plans.iter().all(Plan::is_same) {
