@@ -24,19 +24,20 @@ pub enum Differing {
     Meaning(Meaning),
     /// In lines: the format is not known, or a text is not in it.
     Lines(Option<Unparsed>),
-    /// In what follows from the other files: it is the manifest.
-    Manifest,
+    /// In what is told elsewhere: it is the manifest, or has the keys for a file that belongs to others.
+    Told,
 }
 
 impl Contents {
     /// Compares the contents of a path.
     pub fn of<'a>(plan: &Plan<'a>, path: &PathPlan<'a>) -> Self {
         let wanted = plan.generation.manifest().files.get(path.path);
-        let is_manifest =
-            wanted.is_some_and(|entry| matches!(entry.kind, FileKind::Manifest { .. }));
-        if is_manifest || !path.differences.content {
-            let differing = match is_manifest {
-                true => Differing::Manifest,
+        let is_told = wanted.is_some_and(|entry| {
+            matches!(entry.kind, FileKind::Manifest { .. }) || entry.owned_keys.is_some()
+        });
+        if is_told || !path.differences.content {
+            let differing = match is_told {
+                true => Differing::Told,
                 false => Differing::Whole,
             };
             let hidden = None;

@@ -320,7 +320,6 @@ mod tests {
             "--token-file /run/token",
             "proxy_pass_header Authorization;",
             "proxy_set_header Authorization \"\";",
-            "bypass=1",
             "# the password is elsewhere",
             "URL=https://example.org:8080/a@b",
             "URL=ftp://user@host/",

@@ -31,8 +31,9 @@ use std::path::{Path, PathBuf};
 const PLANTED: &str = "hunter2";
 
 /// All ways to ask for a comparison.
-const FORMS: [&[&str]; 7] = [
+const FORMS: [&[&str]; 8] = [
     &[],
+    &["--unified"],
     &["--patch"],
     &["--json"],
     &["--stat"],
@@ -128,7 +129,8 @@ fn holds(folder: &Path, text: &str) -> bool {
     })
 }
 
-/// All that the program said, as one text.
+/// All that the program said, as one text. What a plan is bound to has owners in it, and they are those of whoever
+/// runs the tests.
 fn transcript(said: &Said) -> String {
     let Said {
         code,
@@ -136,6 +138,13 @@ fn transcript(said: &Said) -> String {
         stderr,
     } = said;
     let code = code.map_or("none".to_owned(), |code| code.to_string());
+    let lines = stdout
+        .lines()
+        .map(|line| match line.strip_prefix("   plan sha256-") {
+            Some(_) => "   plan …\n".to_owned(),
+            None => format!("{line}\n"),
+        });
+    let stdout: String = lines.collect();
     format!("{stdout}{stderr}exit code {code}\n")
 }
 
@@ -157,7 +166,6 @@ fn a_host_that_has_everything_needs_nothing() {
     }
 }
 
-/// Nothing but what is known to be: whoever hides one of these takes it from the list, and no other may be shown.
 #[test]
 fn no_form_shows_a_password_of_a_host() {
     let cases: Vec<Case> = Case::all();
@@ -170,8 +178,7 @@ fn no_form_shows_a_password_of_a_host() {
             shown.extend(passwords(&said).map(str::to_owned));
         }
     }
-    let known = STILL_SHOWN.map(str::to_owned);
-    assert_eq!(shown, BTreeSet::from(known));
+    assert_eq!(shown, BTreeSet::new());
 }
 
 /// The passwords in a text.

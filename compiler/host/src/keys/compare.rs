@@ -113,13 +113,19 @@ fn judge(wanted: &Wanted<'_>, state: &State) -> Result<(Vec<KeyPlan>, Texts), St
     let is_ours = |key: &OwnedKey| keys.contains(key);
     let host = format::read(*format, before, is_ours)
         .map_err(|error| format!("the file cannot be read: {error}"))?;
-    let after = format::set(*format, before, text)
+    let plans = compare_keys(&ours, &host, gone);
+    let same = plans
+        .iter()
+        .filter(|plan| plan.kind == KeyKind::Unchanged);
+    let same: BTreeSet<&OwnedKey> = same.map(|plan| &plan.key).collect();
+    let differs = |key: &OwnedKey| !same.contains(key);
+    let after = format::set(*format, before, text, differs)
         .map_err(|error| format!("the keys cannot be set: {error}"))?;
     let texts = Texts::Known {
         before: before.to_owned(),
         after,
     };
-    Ok((compare_keys(&ours, &host, gone), texts))
+    Ok((plans, texts))
 }
 
 fn compare_keys(ours: &Values, host: &Values, gone: &BTreeSet<OwnedKey>) -> Vec<KeyPlan> {
@@ -127,7 +133,7 @@ fn compare_keys(ours: &Values, host: &Values, gone: &BTreeSet<OwnedKey>) -> Vec<
         key: key.clone(),
         kind: match host.get(key) {
             None => KeyKind::Create,
-            Some(found) if found == value => KeyKind::Unchanged,
+            Some(found) if found == value || is_same_truth(found, value) => KeyKind::Unchanged,
             Some(_) => KeyKind::Update,
         },
         host: host.get(key).cloned().flatten(),
@@ -142,6 +148,15 @@ fn compare_keys(ours: &Values, host: &Values, gone: &BTreeSet<OwnedKey>) -> Vec<
         })
     });
     wanted.chain(orphans).collect()
+}
+
+/// Whether two values are one truth, however Python writes it.
+fn is_same_truth(one: &Option<String>, other: &Option<String>) -> bool {
+    let truth = |value: &Option<String>| {
+        let value = value.as_ref()?.to_ascii_lowercase();
+        matches!(value.as_str(), "true" | "false").then_some(value)
+    };
+    truth(one).is_some_and(|one| truth(other) == Some(one))
 }
 
 /// The text of a file of the tree; it was printed by a format, so it is one.

@@ -37,13 +37,21 @@ pub(super) fn read(
     Ok(values)
 }
 
-/// The text with all keys set that another text, one of ours, has. Every other byte stays.
-pub(super) fn set(format: KeyFormat, text: &str, ours: &str) -> Result<String, String> {
+/// The text with the keys set that another text, one of ours, has and that differ. Every other byte stays.
+pub(super) fn set(
+    format: KeyFormat,
+    text: &str,
+    ours: &str,
+    differs: impl Fn(&OwnedKey) -> bool,
+) -> Result<String, String> {
     let mut text = text.to_owned();
     match reader(format) {
         Some(reader) => {
             for section in &python::parse(ours, reader).map_err(at_line)?.sections {
-                for entry in section.entries() {
+                let key = |entry: &python::Entry| {
+                    OwnedKey::new(section.name.as_str(), entry.key.as_str())
+                };
+                for entry in section.entries().filter(|entry| differs(&key(entry))) {
                     text = set_key(&text, reader, &section.name, &entry.key, &entry.value)?;
                 }
             }

@@ -54,6 +54,7 @@ impl Format {
     }
 }
 
+const NFT: Format = Format::ordered(nft::nft).meaning(nft::canonical);
 const NGINX: Format = Format::ordered(nginx::nginx);
 const UNIT: Format = Format::assigned(sections::systemd).meaning(units::canonical);
 const QUADLET: Format = Format::assigned(sections::quadlet).meaning(units::canonical);
@@ -65,7 +66,7 @@ const FOLDERS: [(&str, Format); 15] = [
     ("etc/containers/systemd/", QUADLET),
     ("etc/systemd/", UNIT),
     ("etc/nginx/", NGINX),
-    ("etc/nftables.conf", Format::ordered(nft::nft)),
+    ("etc/nftables.conf", NFT),
     ("etc/sysusers.d/", Format::spaced(lines::sysusers)),
     ("etc/tmpfiles.d/", Format::spaced(lines::tmpfiles)),
     ("etc/user-tmpfiles.d/", Format::spaced(lines::tmpfiles)),
@@ -81,7 +82,7 @@ const FOLDERS: [(&str, Format); 15] = [
 
 /// Formats by the end of a path.
 const ENDS: [(&str, Format); 4] = [
-    (".nft", Format::ordered(nft::nft)),
+    (".nft", NFT),
     (".env", Format::assigned(plain::env)),
     ("uwsgi.ini", Format::assigned(sections::uwsgi)),
     (".ini", PYTHON),

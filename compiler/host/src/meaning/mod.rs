@@ -88,13 +88,28 @@ pub fn compare_texts(
 }
 
 fn meaning(format: Format, old: Vec<Assignment>, new: Vec<Assignment>) -> Meaning {
-    let is_other_order = format.is_ordered && old != new;
+    let is_other_order = format.is_ordered && sequence(format, &old) != sequence(format, &new);
     let changes = changes(format, &collect(old), &collect(new));
     match (changes.is_empty(), is_other_order) {
         (false, _) => Meaning::Keys(changes),
         (true, true) => Meaning::Order,
         (true, false) => Meaning::Same,
     }
+}
+
+/// What a text says, in its order.
+fn sequence(format: Format, assignments: &[Assignment]) -> Vec<Vec<String>> {
+    let canonical = |assignment: &Assignment| {
+        let Assignment {
+            section,
+            key,
+            value,
+        } = assignment;
+        let mut line = (format.canonical)(section, key, std::slice::from_ref(value));
+        line.extend([section.clone(), key.clone()]);
+        line
+    };
+    assignments.iter().map(canonical).collect()
 }
 
 fn changes(format: Format, old: &Values, new: &Values) -> Vec<KeyChange> {
@@ -222,15 +237,15 @@ mod tests {
     #[test]
     fn form_does_not_count_but_order_of_values_does() {
         let path = "etc/systemd/system/a.service";
-        let old = "[Service]\nExecStart=a\\\n  b\nEnvironment=A=1\nEnvironment=B=2\n";
+        let old = "[Service]\nExecStart=a\\\n  b\nExecStartPre=c\nExecStartPre=d\n";
         assert_eq!(
             changes(path, old, &format!("; x\n{old}\n\n")),
             Vec::<String>::new()
         );
-        let new = "[Service]\nEnvironment=B=2\nEnvironment=A=1\nExecStart=a   b\n";
+        let new = "[Service]\nExecStartPre=d\nExecStartPre=c\nExecStart=a   b\n";
         assert_eq!(
             changes(path, old, new),
-            ["[Service] Environment: other order"]
+            ["[Service] ExecStartPre: other order"]
         );
     }
 
@@ -310,6 +325,16 @@ mod tests {
                 quadlet,
                 "[Container]\nEnvironment=\"A=1\"\n",
                 "[Container]\nEnvironment=A=1\n",
+            ),
+            (
+                "etc/nftables.conf",
+                "table inet a {\n chain b {\n tcp dport { 443, 80 } accept\n }\n}\n",
+                "table inet a {\n chain b {\n tcp dport { 80, 443 } accept\n }\n}\n",
+            ),
+            (
+                quadlet,
+                "[Container]\nEnvironment=A=1 \"B=2\"\n",
+                "[Container]\nEnvironment=B=2\nEnvironment=A=1\n",
             ),
             ("etc/nginx/a.conf", "a  'b' ;", "a b;"),
             ("etc/ckan/a.ini", "[a]\nb = True\n", "[a]\nb = true\n"),

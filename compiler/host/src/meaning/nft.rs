@@ -61,3 +61,23 @@ fn elements(section: &str, set: &Set) -> Vec<Assignment> {
         .chain(elements)
         .collect()
 }
+
+/// Rules with the elements of anonymous sets in one order: `{ 443, 80 }` is `{ 80, 443 }`.
+pub(super) fn canonical(_section: &str, _key: &str, values: &[String]) -> Vec<String> {
+    values.iter().map(|rule| with_sorted_sets(rule)).collect()
+}
+
+fn with_sorted_sets(rule: &str) -> String {
+    // No braces stand in the text of a rule, but in comments, and those stay as they are.
+    let (rule, comment) = rule.split_at(rule.find(" comment ").unwrap_or(rule.len()));
+    let mut sorted = String::new();
+    let mut rest = rule;
+    while let Some((before, inside)) = rest.split_once("{ ") {
+        let (inside, after) = inside.split_once(" }").unwrap_or((inside, ""));
+        let mut elements: Vec<&str> = inside.split(", ").collect();
+        elements.sort_unstable();
+        sorted.push_str(&format!("{before}{{ {} }}", elements.join(", ")));
+        rest = after;
+    }
+    sorted + rest + comment
+}

@@ -7,13 +7,16 @@ use formats::unit::{Argument, TimeSpan, Value};
 use std::collections::BTreeSet;
 
 /// The values of a key in one form: truths by one word, spans of time by their length, words one by one,
-/// and names of units in no order. What the tables do not know stays as it is written.
+/// names of units in no order, and variables by their names. What the tables do not know stays as it is written.
 pub(super) fn canonical(section: &str, key: &str, values: &[String]) -> Vec<String> {
     if let Some(kind) = kind_of(section, key) {
         return match kind {
             Kind::Boolean | Kind::BooleanOr(_) => values.iter().map(|value| truth(value)).collect(),
             Kind::TimeSpan => values.iter().map(|value| span(value)).collect(),
             Kind::Units => sorted(values.iter().flat_map(|value| words(section, key, value))),
+            Kind::Assignments => {
+                by_name(values.iter().flat_map(|value| words(section, key, value)))
+            }
             _ => values
                 .iter()
                 .flat_map(|value| words(section, key, value))
@@ -28,7 +31,12 @@ pub(super) fn canonical(section: &str, key: &str, values: &[String]) -> Vec<Stri
     };
     match quadlet::setting(unit, key).map(|setting| setting.kind) {
         Some(KeyKind::Bool) => values.iter().map(|value| truth(value)).collect(),
-        Some(KeyKind::Words | KeyKind::Arguments | KeyKind::Assignments) => values
+        Some(KeyKind::Assignments) => by_name(
+            values
+                .iter()
+                .flat_map(|value| quadlet_words(unit, key, value)),
+        ),
+        Some(KeyKind::Words | KeyKind::Arguments) => values
             .iter()
             .flat_map(|value| quadlet_words(unit, key, value))
             .collect(),
@@ -76,6 +84,14 @@ fn of_argument(argument: Option<Argument>, written: &str) -> Vec<String> {
         Some(Argument::Pair(name, value)) => vec![format!("{name}={value:?}")],
         _ => vec![written.to_owned()],
     }
+}
+
+/// Variables by their names. Of one that is set twice the last counts, so these stay in their order.
+fn by_name(words: impl Iterator<Item = String>) -> Vec<String> {
+    let mut words: Vec<String> = words.collect();
+    let name = |word: &String| word.split('=').next().unwrap_or_default().to_owned();
+    words.sort_by_key(name);
+    words
 }
 
 fn sorted(words: impl Iterator<Item = String>) -> Vec<String> {

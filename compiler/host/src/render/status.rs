@@ -102,7 +102,7 @@ fn details<'a>(plan: &Plan<'a>, path: &PathPlan<'a>) -> Vec<String> {
     }
     let Contents { differing, hidden } = Contents::of(plan, path);
     match differing {
-        Differing::Whole | Differing::Manifest => {}
+        Differing::Whole | Differing::Told => {}
         Differing::Lines(None) => details.push("compared by lines".to_owned()),
         Differing::Meaning(Meaning::Same) => {
             details.push("the same, written in another way".to_owned());
@@ -120,7 +120,9 @@ fn details<'a>(plan: &Plan<'a>, path: &PathPlan<'a>) -> Vec<String> {
         }
     }
     if let Some(digest) = hidden {
-        details.push(format!("it holds secrets, which are not shown: {digest}"));
+        details.push(format!(
+            "it holds secrets, which are not shown; its digest is {digest}"
+        ));
     }
     details
 }

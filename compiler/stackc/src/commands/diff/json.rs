@@ -261,7 +261,7 @@ fn json_path<'a>(plan: &Plan<'a>, path: &PathPlan<'a>) -> JsonPath<'a> {
             let side = if is_old { old } else { new };
             (None, Some(format!("{side}: {error}")))
         }
-        Differing::Lines(None) | Differing::Whole | Differing::Manifest => (None, None),
+        Differing::Lines(None) | Differing::Whole | Differing::Told => (None, None),
     };
     JsonPath {
         path: path.path.as_str(),
