@@ -38,6 +38,7 @@ pub fn compare<'a>(generation: &'a Generation, host: &'a Host) -> Plan<'a> {
         actions,
         untouched,
         later,
+        live: None,
     }
 }
 

@@ -52,4 +52,7 @@ pub use meaning::{KeyChange, Meaning, Unparsed, compare_texts};
 mod contents;
 pub use contents::{Contents, Differing};
 
+mod live;
+pub use live::{Answer, Finding, Live, Programs, ThisHost, Unseen};
+
 pub mod render;

@@ -1,6 +1,6 @@
 //! What would happen to a host.
 
-use crate::{Binding, Differences, Host, KeysPlan, Mask, PlannedAction, State};
+use crate::{Binding, Differences, Host, KeysPlan, Live, Mask, PlannedAction, State};
 use store::{FileEntry, Generation};
 use tree::{Artifact, TreePath, UnitRef};
 
@@ -23,6 +23,8 @@ pub struct Plan<'a> {
     pub later: Vec<&'a UnitRef>,
     /// What must not be shown of the host.
     pub mask: Mask,
+    /// What runs on the host, when somebody looked.
+    pub live: Option<Live>,
 }
 
 impl Plan<'_> {
@@ -31,6 +33,7 @@ impl Plan<'_> {
         self.paths.iter().all(|path| path.kind == Kind::Unchanged)
             && self.changed_keys().next().is_none()
             && self.host.extras.is_empty()
+            && self.live.iter().all(|live| live.findings.is_empty())
     }
 
     /// What the plan was made from.
@@ -57,6 +60,7 @@ impl Plan<'_> {
         self.paths.iter().any(|path| path.kind == Kind::Unreadable)
             || self.keys.iter().any(KeysPlan::is_trouble)
             || !self.host.extras.unreadable.is_empty()
+            || self.live.iter().any(|live| !live.unseen.is_empty())
     }
 }
 

@@ -114,9 +114,7 @@ fn judge(wanted: &Wanted<'_>, state: &State) -> Result<(Vec<KeyPlan>, Texts), St
     let host = format::read(*format, before, is_ours)
         .map_err(|error| format!("the file cannot be read: {error}"))?;
     let plans = compare_keys(&ours, &host, gone);
-    let same = plans
-        .iter()
-        .filter(|plan| plan.kind == KeyKind::Unchanged);
+    let same = plans.iter().filter(|plan| plan.kind == KeyKind::Unchanged);
     let same: BTreeSet<&OwnedKey> = same.map(|plan| &plan.key).collect();
     let differs = |key: &OwnedKey| !same.contains(key);
     let after = format::set(*format, before, text, differs)

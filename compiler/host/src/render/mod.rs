@@ -7,6 +7,8 @@ pub(crate) use sides::{Side, sides};
 
 mod extras;
 
+mod live;
+
 mod keys;
 pub use keys::{host_value, unified_keys};
 

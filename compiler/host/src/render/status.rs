@@ -38,6 +38,7 @@ pub fn status(plan: &Plan<'_>) -> String {
         lines.extend(units("untouched", &plan.untouched));
         lines.push(format!("   plan {}", plan.binding().id()));
     }
+    lines.extend(plan.live.iter().flat_map(super::live::lines));
     lines.into_iter().map(|line| line + "\n").collect()
 }
 

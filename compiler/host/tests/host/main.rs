@@ -10,6 +10,7 @@ mod extras;
 mod hostile;
 mod keys;
 mod kinds;
+mod live;
 mod masking;
 mod observing;
 mod rendering;

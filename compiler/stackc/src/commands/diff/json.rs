@@ -4,8 +4,8 @@ use crate::commands::{JSON_FORMAT, show_json};
 use crate::show::Trouble;
 use host::render::{self, Direction};
 use host::{
-    Action, Contents, Differing, Extra, Extras, KeyChange, KeyPlan, KeysPlan, Meaning, PathPlan,
-    Plan,
+    Action, Contents, Differing, Extra, Extras, KeyChange, KeyPlan, KeysPlan, Live, Meaning,
+    PathPlan, Plan,
 };
 use host::{PlannedAction, Role, Texts, Unparsed};
 use schemars::{JsonSchema, schema_for};
@@ -68,6 +68,8 @@ struct JsonPlan<'a> {
     later: Vec<String>,
     /// The units that stay as they are.
     untouched: Vec<String>,
+    /// What runs on the host; null when nobody looked.
+    live: Option<JsonLive<'a>>,
 }
 
 /// Digests, as `sha256-BASE64`.
@@ -187,6 +189,39 @@ struct JsonAction<'a> {
     along: Vec<String>,
 }
 
+/// What runs on a host.
+#[derive(JsonSchema, Serialize)]
+struct JsonLive<'a> {
+    /// What is not as the stack wants it.
+    findings: Vec<JsonFinding<'a>>,
+    /// What could not be seen.
+    unseen: Vec<JsonUnseen<'a>>,
+}
+
+/// Something that runs, or is kept, in another way than the stack wants.
+#[derive(JsonSchema, Serialize)]
+struct JsonFinding<'a> {
+    /// `older-file`, `failed`, `inactive`, `not-loaded`, `masked`, `table`, `secret`, `volume` or `image`.
+    kind: &'static str,
+    /// `system` or `user UID`.
+    scope: String,
+    /// What it is about.
+    name: &'a str,
+    /// What is the matter with it.
+    matter: &'a str,
+    /// More about it.
+    details: &'a [String],
+}
+
+/// Something that could not be seen.
+#[derive(JsonSchema, Serialize)]
+struct JsonUnseen<'a> {
+    /// What.
+    what: &'a str,
+    /// Why.
+    reason: &'a str,
+}
+
 /// Prints the JSON Schema of the object.
 pub(super) fn schema() -> Result<(), Trouble> {
     show_json(&schema_for!(JsonDiff<'_>))
@@ -242,6 +277,7 @@ fn json<'a>(plan: &'a Plan<'a>) -> JsonPlan<'a> {
         actions: plan.actions.iter().map(json_action).collect(),
         later: plan.later.iter().map(ToString::to_string).collect(),
         untouched: plan.untouched.iter().map(ToString::to_string).collect(),
+        live: plan.live.as_ref().map(json_live),
     }
 }
 
@@ -343,6 +379,24 @@ fn json_extra(extra: &Extra) -> JsonExtra<'_> {
         role,
         unit,
         what: extra.what.to_owned(),
+    }
+}
+
+fn json_live(live: &Live) -> JsonLive<'_> {
+    let findings = live.findings.iter().map(|finding| JsonFinding {
+        kind: finding.kind,
+        scope: finding.scope.to_string(),
+        name: &finding.name,
+        matter: &finding.matter,
+        details: &finding.details,
+    });
+    let unseen = live.unseen.iter().map(|unseen| JsonUnseen {
+        what: &unseen.what,
+        reason: &unseen.reason,
+    });
+    JsonLive {
+        findings: findings.collect(),
+        unseen: unseen.collect(),
     }
 }
 

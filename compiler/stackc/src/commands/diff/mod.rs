@@ -8,7 +8,7 @@ use crate::cli::Global;
 use crate::installable::Installable;
 use crate::show::{self, Paging, Texts, Trouble, Verdict};
 use host::render::{self, Direction, Which};
-use host::{Plan, compare};
+use host::{Live, Plan, ThisHost, compare};
 use sides::{Compared, Outcome, compared};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -35,6 +35,9 @@ pub(crate) struct Arguments {
     /// Look at the host whose root is this directory: its `etc`, and files that belong to others
     #[arg(long, value_name = "DIR", conflicts_with_all = ["places", "tar"])]
     root: Option<PathBuf>,
+    /// Ask systemd, podman and nft of this host as well: what runs with older files, has failed or is missing
+    #[arg(long, conflicts_with_all = ["places", "tar", "root"])]
+    live: bool,
     /// Show the texts of all files as unified diffs, not only of those whose format is not known
     #[arg(short, long, conflicts_with_all = ["stat", "name_only", "json"])]
     unified: bool,
@@ -78,8 +81,12 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Result<Verdict, Tro
             return Err(Trouble::new("the stack has errors: nothing was compared"));
         }
     };
-    let plans = pairs.iter().map(|(host, new)| compare(new, host));
-    let plans: Vec<Plan<'_>> = plans.collect();
+    let plan = |(host, new)| {
+        let mut plan = compare(new, host);
+        plan.live = arguments.live.then(|| Live::of(&plan, &ThisHost));
+        plan
+    };
+    let plans: Vec<Plan<'_>> = pairs.iter().map(|(host, new)| plan((host, new))).collect();
     if arguments.json {
         match (plans.as_slice(), host) {
             ([plan], None) => show_json(&json::alone(plan, diagnostics))?,
@@ -102,7 +109,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Result<Verdict, Tro
         )?;
     }
     if plans.iter().any(Plan::is_partial) {
-        let message = "some paths could not be compared, so the comparison is not whole";
+        let message = "some of it could not be seen, so the comparison is not whole";
         return Err(Trouble::new(message));
     }
     Ok(if plans.iter().all(Plan::is_same) {
