@@ -46,7 +46,7 @@ pub(crate) struct Global {
 pub(crate) struct SourceOptions {
     /// Folder that imports may not leave [default: the folder of the stack]
     #[arg(long, global = true, value_name = "DIR")]
-    pub(crate) root: Option<PathBuf>,
+    pub(crate) import_root: Option<PathBuf>,
     /// File of policies to ask about every stack; may be given several times
     #[arg(long = "policy", global = true, value_name = "FILE")]
     pub(crate) policies: Vec<PathBuf>,

@@ -83,6 +83,8 @@ impl From<HostError> for Trouble {
                 )),
                 _ => trouble,
             },
+            // It says itself what to do; without it the base would be lost.
+            HostError::Newer { .. } => trouble,
             HostError::Manifest { .. } => trouble
                 .hint("restore it, or move it away to compare without knowing the last generation"),
         }

@@ -18,6 +18,13 @@ pub enum HostError {
         /// What is wrong with it.
         io::Error,
     ),
+    /// The manifest of the last generation was written by a newer stackc.
+    Newer {
+        /// Its path.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
     /// The manifest of the last generation cannot be read.
     Manifest {
         /// Its path.
@@ -32,7 +39,7 @@ impl fmt::Display for HostError {
         match self {
             Self::Open { path, cause } => write!(f, "cannot open `{}`: {cause}", path.display()),
             Self::Archive(cause) => write!(f, "cannot read the archive of the host: {cause}"),
-            Self::Manifest { path, reason } => write!(
+            Self::Newer { path, reason } | Self::Manifest { path, reason } => write!(
                 f,
                 "cannot read the manifest of the last generation, `{}`: {reason}",
                 path.display()
@@ -45,7 +52,7 @@ impl std::error::Error for HostError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Open { cause, .. } | Self::Archive(cause) => Some(cause),
-            Self::Manifest { .. } => None,
+            Self::Newer { .. } | Self::Manifest { .. } => None,
         }
     }
 }

@@ -132,8 +132,15 @@ fn previous(sight: &impl Sight, generation: &Generation) -> Result<Option<Manife
         State::File(FileState {
             bytes: Some(bytes), ..
         }) => {
-            let manifest = Manifest::parse(&bytes);
-            let manifest = manifest.map_err(|error: ManifestError| trouble(error.to_string()))?;
+            let manifest = Manifest::parse(&bytes).map_err(|error| match error {
+                ManifestError::Newer { .. } => HostError::Newer {
+                    path: sight.shown().join(path.below_etc()),
+                    reason: error.to_string(),
+                },
+                ManifestError::Shape { .. } | ManifestError::Value { .. } => {
+                    trouble(error.to_string())
+                }
+            })?;
             if manifest.stack == generation.manifest().stack {
                 Ok(Some(manifest))
             } else {

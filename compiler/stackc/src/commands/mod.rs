@@ -63,7 +63,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict, Trouble> {
 fn request(global: &Global, installable: &Installable) -> Request {
     Request {
         installable: installable.clone(),
-        root: global.sources.root.clone(),
+        root: global.sources.import_root.clone(),
         limits: global.sources.limits(),
         policies: global.sources.policies.clone(),
     }

@@ -1,6 +1,6 @@
 //! `diff` with other sides than a directory: archives, and two stacks.
 
-use crate::common::{Said, stackc};
+use crate::common::{Said, compare, run, stackc, workspace};
 use crate::project::{Folder, GOOD, SEVERAL, assert_trouble, project, run_in};
 use std::fs;
 use std::path::Path;
@@ -45,7 +45,7 @@ fn an_archive_says_what_the_directory_says() {
     assert!(
         on_disk
             .stdout
-            .contains("+Image=docker.io/library/httpd:2.4.62")
+            .contains("[Container] Image=docker.io/library/httpd:2.4.62 instead of")
     );
     let of_file = run_in(folder.path(), ["diff", "--tar", "host.tar"]);
     let archive = folder.path().join("host.tar");
@@ -96,10 +96,12 @@ fn two_environments_and_two_objects_are_compared_with_each_other() {
     assert_eq!((said.code, said.stdout.as_str()), (Some(0), ""), "{said:?}");
     let said = run_in(folder.path(), ["diff", ".#staging", ".#production"]);
     assert_eq!(said.code, Some(1), "{said:?}");
-    assert!(
-        said.stdout
-            .contains("--- old/etc/stackc/small/manifest.json\n+++ new/etc/")
+    let patch = run_in(
+        folder.path(),
+        ["diff", "--patch", ".#staging", ".#production"],
     );
+    let manifest = "--- old/etc/stackc/small/manifest.json\n+++ new/etc/";
+    assert!(patch.stdout.contains(manifest), "{patch:?}");
 
     let built = run_in(folder.path(), ["build", "--store", "store"]);
     let paths: Vec<&str> = built.stdout.lines().collect();
@@ -135,4 +137,148 @@ fn sides_that_cannot_be_compared_are_trouble() {
     }
     let said = run_in(folder.path(), ["diff", "--tar", "-", "etc"]);
     assert_trouble(&said, "cannot be used with");
+}
+
+/// The schema of the object, as `docs` shows it.
+#[test]
+fn the_schema_is_that_of_the_documentation_and_names_all_fields() {
+    let said = run(["diff", "--schema"]);
+    assert_eq!((said.code, said.stderr.as_str()), (Some(0), ""));
+    compare(&workspace().join("docs/diff.schema.json"), &said.stdout).unwrap();
+    let schema: serde_json::Value = serde_json::from_str(&said.stdout).unwrap();
+
+    let folder = installed(GOOD);
+    let unit = "host/etc/containers/systemd/small-web.container";
+    fs::write(folder.path().join(unit), "[Container]\nImage=x\n").unwrap();
+    fs::write(folder.path().join("host/etc/stackc/small/other"), "").unwrap();
+    let said = run_in(folder.path(), ["diff", "host/etc", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&said.stdout).unwrap();
+    for list in ["paths", "extras", "actions"] {
+        assert_ne!(json[list].as_array().map(Vec::len), Some(0), "{list}");
+    }
+    assert_described(&schema, &schema["anyOf"][0], &json, "");
+}
+
+/// Whether every field of a value is in its schema.
+fn assert_described(
+    root: &serde_json::Value,
+    schema: &serde_json::Value,
+    value: &serde_json::Value,
+    at: &str,
+) {
+    let is_null = |schema: &&serde_json::Value| schema["type"] != "null";
+    let alternatives = schema["anyOf"].as_array().into_iter().flatten();
+    if let Some(schema) = alternatives.clone().find(is_null) {
+        return assert_described(root, schema, value, at);
+    }
+    if let Some(reference) = schema["$ref"].as_str() {
+        let pointer = reference.trim_start_matches('#');
+        return assert_described(root, root.pointer(pointer).unwrap(), value, at);
+    }
+    match value {
+        serde_json::Value::Object(fields) => {
+            for (name, value) in fields {
+                let field = &schema["properties"][name];
+                let is_described = field == &serde_json::Value::Bool(true) || field.is_object();
+                assert!(is_described, "{at}/{name}");
+                assert_described(root, field, value, &format!("{at}/{name}"));
+            }
+        }
+        serde_json::Value::Array(items) => {
+            for item in items {
+                assert_described(root, &schema["items"], item, at);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn a_root_shows_what_its_etc_shows() {
+    let folder = installed(GOOD);
+    let unit = "host/etc/containers/systemd/small-web.container";
+    fs::write(folder.path().join(unit), "[Container]\nImage=x\n").unwrap();
+    let by_etc = run_in(folder.path(), ["diff", "host/etc"]);
+    let by_root = run_in(folder.path(), ["diff", "--root", "host"]);
+    assert_eq!((by_root.code, &by_root.stdout), (Some(1), &by_etc.stdout));
+    let none = run_in(folder.path(), ["diff", "--root", "host/etc"]);
+    assert_trouble(&none, "there is no folder `host/etc/etc`");
+    let both = run_in(folder.path(), ["diff", "--root", "host", "host/etc"]);
+    assert_trouble(&both, "cannot be used with");
+}
+
+#[test]
+fn lines_are_shown_of_formats_that_are_not_known_and_of_all_when_asked() {
+    let folder = installed(GOOD);
+    let unit = "host/etc/containers/systemd/small-web.container";
+    fs::write(folder.path().join(unit), "[Container]\nImage=x\n").unwrap();
+    let by_meaning = run_in(folder.path(), ["diff", "host/etc"]).stdout;
+    assert!(!by_meaning.contains("\n+++ "), "{by_meaning}");
+    let by_lines = run_in(folder.path(), ["diff", "host/etc", "--unified"]).stdout;
+    assert!(by_lines.starts_with(&by_meaning), "{by_lines}");
+    assert!(by_lines.contains("\n-Image=x\n"), "{by_lines}");
+    let reverse = run_in(folder.path(), ["diff", "host/etc", "--reverse"]).stdout;
+    assert!(reverse.contains("\n+Image=x\n"), "{reverse}");
+}
+
+/// What a terminal gets from a shell command, with these variables.
+fn on_terminal(folder: &Path, command: &str, variables: &[(&str, &str)]) -> String {
+    let program = env!("CARGO_BIN_EXE_stackc");
+    let mut script = Command::new("script");
+    script
+        .args(["--quiet", "--return", "--command"])
+        .arg(format!("{program} {command}"))
+        .arg("/dev/null")
+        .current_dir(folder)
+        .env_clear()
+        .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
+        .envs(variables.iter().copied())
+        .stdin(Stdio::null());
+    let output = script.output().unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn a_terminal_gets_colours_and_the_pager_of_the_user() {
+    let folder = installed(GOOD);
+    let path = folder.path();
+    let unit = path.join("host/etc/containers/systemd/small-web.container");
+    fs::write(unit, "[Container]\nImage=\u{1b}[2J\u{202e}\n").unwrap();
+    let command = "diff host/etc --unified";
+    let paged = on_terminal(path, command, &[("STACKC_PAGER", "sed 's/^/PAGED /'")]);
+    assert!(
+        paged.starts_with("PAGED  M ") || paged.starts_with("PAGED MM "),
+        "{paged}"
+    );
+    assert!(paged.contains("\u{1b}[32m+Image="), "{paged}");
+    assert!(
+        !paged.contains("\u{1b}[2J") && !paged.contains('\u{202e}'),
+        "{paged}"
+    );
+    let plain = on_terminal(
+        path,
+        command,
+        &[
+            ("STACKC_PAGER", "sed s/^/PAGED/"),
+            ("NO_COLOR", "1"),
+            ("PAGER", "false"),
+        ],
+    );
+    assert!(!plain.contains('\u{1b}'), "{plain}");
+    let other = on_terminal(path, command, &[("PAGER", "sed s/^/OTHER/")]);
+    assert!(other.starts_with("OTHER"), "{other}");
+    for unpaged in [
+        on_terminal(
+            path,
+            &format!("{command} --no-pager"),
+            &[("PAGER", "sed s/^/PAGED/")],
+        ),
+        on_terminal(path, command, &[("PAGER", "")]),
+        on_terminal(path, command, &[("PAGER", "no-such-pager")]),
+    ] {
+        assert!(
+            unpaged.contains("+Image=docker.io") && !unpaged.contains("PAGED"),
+            "{unpaged}"
+        );
+    }
 }

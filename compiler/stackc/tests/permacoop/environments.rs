@@ -234,7 +234,7 @@ fn pe_p14_what_one_environment_lacks_is_its_own_trouble() {
     let file = root.join("failing/pe_p14_new_environment.ncl");
     let check = |environment: &str| {
         let file = format!("{}#{environment}", file.display());
-        run(["check", &file, "--root", root.to_str().unwrap()]).code
+        run(["check", &file, "--import-root", root.to_str().unwrap()]).code
     };
     let codes = ["prod", "vagrant", "staging"].map(|name| (name, check(name)));
     let expected = [
