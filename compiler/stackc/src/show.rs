@@ -2,8 +2,8 @@
 
 use crate::cli::{ColorChoice, Findings, Global};
 use crate::compile::CompileError;
-use ::export::WriteError;
 use crate::pager;
+use ::export::WriteError;
 use host::HostError;
 use source::render::{self, Color};
 use source::{Report, Severity, Sources};

@@ -12,7 +12,11 @@ pub(crate) fn report(of: &str, name: &str, code: Option<i32>, options: &[&str]) 
     let file = root.join("failing").join(name).with_extension("ncl");
     let mut arguments = vec![OsStr::new("check")];
     arguments.extend(options.iter().map(OsStr::new));
-    arguments.extend([file.as_os_str(), OsStr::new("--import-root"), root.as_os_str()]);
+    arguments.extend([
+        file.as_os_str(),
+        OsStr::new("--import-root"),
+        root.as_os_str(),
+    ]);
     let said = run(arguments);
     assert_eq!(said.code, code, "{}", said.stderr);
     if let Err(difference) = compare(&file.with_extension("txt"), &said.stderr) {

@@ -15,7 +15,7 @@ use host::{Action, FileState, Host, Ids, State, compare};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use store::Generation;
-use tree::{Artifact, Content, Digest, Scope, TreePath, UnitRef};
+use tree::{Artifact, Content, Digest, Reader, Scope, TreePath, UnitRef};
 
 /// The tables of a package, by path.
 pub(super) fn tables(generation: &Generation, package: &str) -> Extras {
@@ -64,21 +64,40 @@ fn units(generation: &Generation) -> String {
 
 /// All actions that any change can ask for, each with the paths that do.
 ///
-/// They are those of two plans: one for a host that has nothing, which starts what is new, and one for a host on
-/// which every file of this generation has another content.
+/// They are those of three plans: one for a host that has nothing, which starts what is new; one for a host
+/// on which every file that a manager reads has another content, and one on which all others have: a unit that can
+/// reload restarts for the first and reloads for the second.
 fn actions(generation: &Generation) -> String {
     let absent = host(generation, None, &|_| State::Absent);
-    let previous = Some(generation.manifest().clone());
-    let different = host(generation, previous, &different);
+    let previous = || Some(generation.manifest().clone());
+    let of_manager = |artifact: &Artifact| {
+        let mut readers = artifact.readers.iter();
+        readers.any(|reader| matches!(reader, Reader::Manager(_)))
+    };
+    let differing = |of_managers: bool| {
+        host(
+            generation,
+            previous(),
+            &|artifact| match of_manager(artifact) == of_managers {
+                true => different(artifact),
+                false => same(artifact),
+            },
+        )
+    };
     let mut actions: BTreeMap<Action, Vec<TreePath>> = BTreeMap::new();
-    for host in [&absent, &different] {
+    for host in [&absent, &differing(true), &differing(false)] {
         for planned in compare(generation, host).actions {
-            actions.insert(planned.action, planned.because);
+            let because = actions.entry(planned.action).or_default();
+            because.extend(planned.because);
+            because.sort();
+            because.dedup();
         }
     }
     let mut table = String::new();
     for (action, because) in &actions {
-        let (word, at, subject) = words(action);
+        let Some((word, at, subject)) = words(action) else {
+            continue;
+        };
         let columns = [word, &at, &subject];
         let paths = because.iter().map(TreePath::as_str);
         line(
@@ -104,41 +123,57 @@ fn host(
     }
 }
 
+/// A file as it is.
+fn same(artifact: &Artifact) -> State {
+    state(artifact, &[])
+}
+
 /// The same file with another content.
 fn different(artifact: &Artifact) -> State {
+    state(artifact, b"\n")
+}
+
+/// A file with more at its end, or a symlink with another target.
+fn state(artifact: &Artifact, more: &[u8]) -> State {
     match &artifact.content {
         Content::File(bytes) => {
-            let mut other = bytes.clone();
-            other.push(b'\n');
+            let bytes = [bytes, more].concat();
             State::File(FileState {
                 mode: artifact.mode,
                 ids: Ids::default(),
-                size: other.len() as u64,
-                digest: Digest::of(&other),
+                size: bytes.len() as u64,
+                digest: Some(Digest::of(&bytes)),
                 bytes: None,
             })
         }
-        Content::Symlink(target) => State::Symlink {
-            target: format!("{target}.other").into_bytes(),
-            ids: Ids::default(),
-        },
+        Content::Symlink(target) => {
+            let more = if more.is_empty() { "" } else { ".other" };
+            State::Symlink {
+                target: format!("{target}{more}").into_bytes(),
+                ids: Ids::default(),
+            }
+        }
     }
 }
 
-/// The word for an action, whose manager it is for, and what it acts upon.
-fn words(action: &Action) -> (&'static str, String, String) {
+/// The word for an action, whose manager it is for, and what it acts upon; `None` for what the files do by being
+/// there.
+fn words(action: &Action) -> Option<(&'static str, String, String)> {
     let none = || "-".to_owned();
-    let unit = |word, unit: &UnitRef| (word, scope(unit.scope), unit.name.clone());
-    match action {
-        Action::Stop(stopped) => unit("stop", stopped),
-        Action::MakeUsers => ("sysusers", none(), none()),
-        Action::MakeDirectories(at) => ("tmpfiles", scope(*at), none()),
-        Action::DaemonReload(at) => ("daemon-reload", scope(*at), none()),
-        Action::LoadTable(path) => ("load", none(), path.to_string()),
-        Action::Start(started) => unit("start", started),
-        Action::Restart(restarted) => unit("restart", restarted),
-        Action::Reload(reloaded) => unit("reload", reloaded),
-    }
+    let of_unit = |word, unit: &UnitRef| (word, scope(unit.scope), unit.name.clone());
+    Some(match action {
+        Action::Enable(_) | Action::Disable(_) => return None,
+        Action::MakeUsers => (action.verb(), none(), none()),
+        Action::MakeDirectories(at) | Action::DaemonReload(at) => {
+            (action.verb(), scope(*at), none())
+        }
+        Action::LoadTable(path) => (action.verb(), none(), path.to_string()),
+        // An image is built by the start of its unit. A network stays as it was until somebody removes it.
+        Action::Rebuild(unit) | Action::Recreate(unit) => of_unit("restart", unit),
+        Action::Stop(unit) | Action::Start(unit) | Action::Restart(unit) | Action::Reload(unit) => {
+            of_unit(action.verb(), unit)
+        }
+    })
 }
 
 fn scope(scope: Scope) -> String {
