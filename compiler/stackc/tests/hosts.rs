@@ -20,6 +20,9 @@ mod common;
 #[path = "hosts/installed.rs"]
 mod installed;
 
+#[path = "hosts/running.rs"]
+mod running;
+
 use common::{Said, compare, stackc, workspace};
 use installed::{Installed, below};
 use std::collections::BTreeSet;

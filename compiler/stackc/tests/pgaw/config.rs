@@ -109,6 +109,7 @@ fn with_command_line(line: &str) -> String {
         &host.path().join("etc"),
         Path::new("--stack"),
         default().root(),
+        Path::new("--unified"),
     ]);
     assert_eq!(said.code, Some(1), "{}", said.stderr);
     said.stdout

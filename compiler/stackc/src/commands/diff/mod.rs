@@ -1,6 +1,7 @@
 //! `stackc diff`
 
 mod json;
+mod shape;
 mod sides;
 
 use super::show_json;
