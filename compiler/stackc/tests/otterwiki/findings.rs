@@ -128,11 +128,7 @@ fn ow_x8_the_faults_of_the_upstream_quadlets_are_seen_by_a_comparison() {
     }
     // Missing order of nginx.
     let nginx = quadlet("-nginx.container");
-    assert_detail(
-        nginx,
-        "[Unit] After=",
-        "otterwiki-web.service added",
-    );
+    assert_detail(nginx, "[Unit] After=", "otterwiki-web.service added");
     assert_detail(nginx, "[Unit] Requires=", "otterwiki-web.service added");
     // The uwsgi port is no longer published.
     assert_detail(

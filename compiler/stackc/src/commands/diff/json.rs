@@ -20,20 +20,20 @@ pub(super) fn schema() -> Result<(), Trouble> {
 
 /// What is said when a stack has errors.
 pub(super) fn none(diagnostics: Vec<serde_json::Value>) -> JsonDiff<'static> {
-    JsonDiff::Stack(JsonStack {
+    JsonDiff::Stack(Box::new(JsonStack {
         format: JSON_FORMAT,
         plan: JsonPlan::default(),
         diagnostics,
-    })
+    }))
 }
 
 /// What is said of one stack.
 pub(super) fn alone<'a>(plan: &'a Plan<'a>, diagnostics: Vec<serde_json::Value>) -> JsonDiff<'a> {
-    JsonDiff::Stack(JsonStack {
+    JsonDiff::Stack(Box::new(JsonStack {
         format: JSON_FORMAT,
         plan: json(plan),
         diagnostics,
-    })
+    }))
 }
 
 /// What is said of all stacks of a host.

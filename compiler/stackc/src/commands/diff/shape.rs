@@ -8,7 +8,7 @@ use serde::Serialize;
 #[serde(untagged)]
 pub(super) enum JsonDiff<'a> {
     /// Of one stack.
-    Stack(JsonStack<'a>),
+    Stack(Box<JsonStack<'a>>),
     /// Of all stacks of a host.
     Host(JsonHost<'a>),
 }
