@@ -62,12 +62,10 @@ pub(crate) fn actions<'a>(
     }
     let along = along(&reasons, manifest, units);
     drop_what_others_do(&mut reasons, manifest, &along);
-    needed.actions = planned(reasons, along);
-    let is_done = |unit: &UnitRef| {
-        let mut done = needed.actions.iter();
-        done.any(|planned| planned.action.unit() == Some(unit) || planned.along.contains(unit))
-    };
-    needed.untouched.retain(|unit| !is_done(unit));
+    let own = reasons.keys().filter_map(Action::unit);
+    let touched: BTreeSet<&UnitRef> = own.chain(along.values().flatten()).collect();
+    needed.untouched.retain(|unit| !touched.contains(unit));
+    needed.actions = planned(&reasons, &along);
     needed
 }
 
@@ -152,7 +150,7 @@ fn drop_what_others_do(
     manifest: &Manifest,
     along: &BTreeMap<Action, BTreeSet<UnitRef>>,
 ) {
-    let is_along = |unit: &UnitRef| along.values().any(|along| along.contains(unit));
+    let along: BTreeSet<&UnitRef> = along.values().flatten().collect();
     let loads = |unit: &UnitRef| {
         let [start, restart, reload] = [Action::Start, Action::Restart, Action::Reload]
             .map(|action| reasons.contains_key(&action(unit.clone())));
@@ -164,7 +162,7 @@ fn drop_what_others_do(
         readers.any(|reader| matches!(reader, Reader::Unit(unit) if loads(unit)))
     };
     let dropped = reasons.keys().filter(|action| match action {
-        Action::Reload(unit) => is_along(unit),
+        Action::Reload(unit) => along.contains(unit),
         Action::LoadTable(path) => is_loaded(path),
         _ => false,
     });
@@ -173,15 +171,11 @@ fn drop_what_others_do(
     }
 }
 
-fn planned(reasons: Reasons, mut along: BTreeMap<Action, BTreeSet<UnitRef>>) -> Vec<PlannedAction> {
-    let planned = reasons.into_iter().map(|(action, because)| PlannedAction {
-        along: along
-            .remove(&action)
-            .unwrap_or_default()
-            .into_iter()
-            .collect(),
-        because: because.into_iter().collect(),
-        action,
+fn planned(reasons: &Reasons, along: &BTreeMap<Action, BTreeSet<UnitRef>>) -> Vec<PlannedAction> {
+    let planned = reasons.iter().map(|(action, because)| PlannedAction {
+        action: action.clone(),
+        because: because.iter().cloned().collect(),
+        along: along.get(action).into_iter().flatten().cloned().collect(),
     });
     planned.collect()
 }

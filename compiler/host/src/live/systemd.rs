@@ -2,7 +2,7 @@
 
 use super::{Live, Programs, complaint, of_scope};
 use crate::{Action, Plan};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tree::{Scope, UnitRef};
 
 /// What is asked of each unit (`systemctl(1)`, and the D-Bus interface of `org.freedesktop.systemd1(5)`).
@@ -16,6 +16,15 @@ pub(super) fn look(plan: &Plan<'_>, programs: &impl Programs, live: &mut Live) {
     for unit in plan.generation.manifest().units.keys() {
         units.entry(unit.scope).or_default().push(unit);
     }
+    // What the plan starts is not there yet.
+    let starts = plan
+        .actions
+        .iter()
+        .filter_map(|planned| match &planned.action {
+            Action::Start(unit) => Some(unit),
+            _ => None,
+        });
+    let new: BTreeSet<&UnitRef> = starts.collect();
     for (scope, units) in units {
         let mut known = BTreeMap::new();
         for units in units.chunks(MOST_UNITS) {
@@ -26,7 +35,7 @@ pub(super) fn look(plan: &Plan<'_>, programs: &impl Programs, live: &mut Live) {
         }
         for unit in units {
             if let Some(facts) = known.get(unit.name.as_str()) {
-                judge(plan, unit, facts, live);
+                judge(plan, unit, new.contains(unit), facts, live);
             }
         }
     }
@@ -62,12 +71,9 @@ fn ask(
     Ok(names.zip(facts).collect())
 }
 
-fn judge(plan: &Plan<'_>, unit: &UnitRef, facts: &Facts, live: &mut Live) {
+fn judge(plan: &Plan<'_>, unit: &UnitRef, is_new: bool, facts: &Facts, live: &mut Live) {
     let fact = |name: &str| facts.get(name).map_or("", String::as_str);
     let mut find = |kind, matter: &str| live.find(kind, unit.scope, &unit.name, matter);
-    // What the plan starts is not there yet.
-    let is_new = (plan.actions.iter())
-        .any(|planned| matches!(&planned.action, Action::Start(started) if started == unit));
     match fact("LoadState") {
         "loaded" => {}
         "masked" => find("masked", "is masked, so that nothing can start it"),

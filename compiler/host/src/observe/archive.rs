@@ -163,8 +163,8 @@ impl Sight for Archive {
         }
     }
 
-    fn list(&self, folder: &str, is_known: &dyn Fn(&[u8]) -> bool) -> Listing {
-        let mut listing = Listing::default();
+    fn list(&self, folder: &str, most: usize, is_known: &dyn Fn(&[u8]) -> bool) -> Listing {
+        let mut listing = Listing::of_at_most(most);
         let names = self
             .names
             .get(format!("{}/{folder}", TreePath::TOP).as_bytes());

@@ -104,14 +104,15 @@ impl Sight for Disk {
         }
     }
 
-    fn list(&self, folder: &str, is_known: &dyn Fn(&[u8]) -> bool) -> Listing {
+    fn list(&self, folder: &str, most: usize, is_known: &dyn Fn(&[u8]) -> bool) -> Listing {
+        let none = Listing::of_at_most(most);
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let opened = resolve(self.etc.as_fd(), folder, flags);
-        match opened.and_then(|folder| read_folder(&folder, is_known)) {
+        match opened.and_then(|folder| read_folder(&folder, none.clone(), is_known)) {
             Ok(listing) => listing,
             // What is no folder is told about where it stands.
-            Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP) => Listing::default(),
-            Err(error) => Listing::unreadable(io::Error::from(error).to_string()),
+            Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP) => none,
+            Err(error) => none.unreadable(io::Error::from(error).to_string()),
         }
     }
 }
@@ -214,8 +215,11 @@ fn is_same(before: &Stat, after: &Stat) -> bool {
 }
 
 /// The names in a folder that are not known.
-fn read_folder(folder: &OwnedFd, is_known: &dyn Fn(&[u8]) -> bool) -> Result<Listing, Errno> {
-    let mut listing = Listing::default();
+fn read_folder(
+    folder: &OwnedFd,
+    mut listing: Listing,
+    is_known: &dyn Fn(&[u8]) -> bool,
+) -> Result<Listing, Errno> {
     for entry in Dir::read_from(folder)? {
         let entry = entry?;
         let name = entry.file_name();

@@ -7,6 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use store::{FileKind, Manifest, Via};
 use tree::TreePath;
 
+/// So many entries of a folder are named; the rest is counted.
+const MOST_NAMED: usize = 100;
+
+/// So many stacks of a host are known.
+const MOST_STACKS: usize = 10_000;
+
 /// What a host has in the folders of a stack, and no stack of the host knows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Extras {
@@ -71,7 +77,7 @@ pub(super) fn find(sight: &impl Sight, now: &Manifest, before: Option<&Manifest>
     let known = Known::of(sight, before.into_iter().chain([now]));
     let mut extras = Extras::default();
     for folder in own_folders(now, before) {
-        let listing = sight.list(folder, &|name| known.has(folder, name));
+        let listing = sight.list(folder, MOST_NAMED, &|name| known.has(folder, name));
         extras.note(folder, listing, |_| Role::Beside);
     }
     for (folder, units) in UnitFolder::all(now) {
@@ -90,7 +96,7 @@ impl Known {
         manifests
             .into_iter()
             .for_each(|manifest| known.add(manifest));
-        let stacks = sight.list("stackc", &|_| false);
+        let stacks = sight.list("stackc", MOST_STACKS, &|_| false);
         for name in stacks.entries.keys() {
             let manifest = std::str::from_utf8(name).ok().and_then(|name| {
                 let path = format!("stackc/{name}/manifest.json");
@@ -198,25 +204,27 @@ impl UnitFolder {
 
     fn find(&self, sight: &impl Sight, folder: &str, known: &Known, extras: &mut Extras) {
         let is_beside = |name: &str| self.is_account && !known.has(folder, name.as_bytes());
-        let listing = sight.list(folder, &|name| match std::str::from_utf8(name) {
-            Ok(name) => {
-                let is_ours = known.has(folder, name.as_bytes());
-                let is_instead = self.generated.contains(name) && !is_ours;
-                !is_instead && !is_beside(name) && self.unit_of_drop_ins(name).is_none()
-            }
-            Err(_) => !self.is_account,
-        });
-        let mut beside = Listing {
-            entries: BTreeMap::new(),
-            ..listing
-        };
+        let listing = sight.list(
+            folder,
+            MOST_NAMED,
+            &|name| match std::str::from_utf8(name) {
+                Ok(name) => {
+                    let is_ours = known.has(folder, name.as_bytes());
+                    let is_instead = self.generated.contains(name) && !is_ours;
+                    !is_instead && !is_beside(name) && self.unit_of_drop_ins(name).is_none()
+                }
+                Err(_) => !self.is_account,
+            },
+        );
+        let mut beside = listing.clone();
+        beside.entries.clear();
         for (name, what) in listing.entries {
             let text = String::from_utf8_lossy(&name).into_owned();
             match self.unit_of_drop_ins(&text) {
                 Some(unit) if what == "a directory" => {
                     let drop_ins = format!("{folder}/{text}");
                     let is_drop_in = |name: &[u8]| name.ends_with(b".conf");
-                    let listing = sight.list(&drop_ins, &|name| {
+                    let listing = sight.list(&drop_ins, MOST_NAMED, &|name| {
                         !is_drop_in(name) || known.has(&drop_ins, name)
                     });
                     extras.note(&drop_ins, listing, |_| Role::DropIn(unit.to_owned()));

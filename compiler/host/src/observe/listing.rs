@@ -2,11 +2,8 @@
 
 use std::collections::BTreeMap;
 
-/// So many entries of a folder are named; the rest is counted.
-const MOST_NAMED: usize = 100;
-
 /// Entries of a folder, those that come first by name; a folder may hold any number of them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listing {
     /// What each is, by name: `a symlink`. A name is any bytes.
     pub(super) entries: BTreeMap<Vec<u8>, &'static str>,
@@ -14,19 +11,31 @@ pub struct Listing {
     pub(super) n_more: usize,
     /// Why the folder could not be read to its end.
     pub(super) trouble: Option<String>,
+    most: usize,
 }
 
 impl Listing {
-    pub(super) fn unreadable(cause: String) -> Self {
+    /// No entries; of those that come so many are named, and the rest is counted.
+    pub(super) fn of_at_most(most: usize) -> Self {
+        Self {
+            entries: BTreeMap::new(),
+            n_more: 0,
+            trouble: None,
+            most,
+        }
+    }
+
+    /// The same, of a folder that cannot be read.
+    pub(super) fn unreadable(self, cause: String) -> Self {
         Self {
             trouble: Some(cause),
-            ..Self::default()
+            ..self
         }
     }
 
     pub(super) fn add(&mut self, name: Vec<u8>, what: &'static str) {
         self.entries.insert(name, what);
-        if self.entries.len() > MOST_NAMED {
+        if self.entries.len() > self.most {
             self.entries.pop_last();
             self.n_more += 1;
         }

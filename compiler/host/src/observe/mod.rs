@@ -76,8 +76,8 @@ pub trait Sight {
     /// What stands at a path that belongs to others.
     fn look_at_foreign(&self, file: &HostPath, longest: u64) -> State;
 
-    /// What is in a folder and not known by its name; nothing of what is no folder.
-    fn list(&self, folder: &str, is_known: &dyn Fn(&[u8]) -> bool) -> Listing;
+    /// What is in a folder and not known by its name, at most so many by name; nothing of what is no folder.
+    fn list(&self, folder: &str, most: usize, is_known: &dyn Fn(&[u8]) -> bool) -> Listing;
 }
 
 /// Files with more bytes than this are none of ours, unless a manifest says so: nobody wants to wait for a
