@@ -187,7 +187,7 @@ impl Ruleset {
         let first = self.chains.len();
         let targets = table.chains.iter().map(|chain| chain.name.as_str());
         let targets: BTreeMap<&str, usize> = targets.zip(first..).collect();
-        let address = format!("{} {}", family_word(table.family), table.name.as_str());
+        let address = format!("{} {}", table.family.word(), table.name.as_str());
         let sets = sets(&table.sets);
         for chain in &table.chains {
             let lines = chain.rules.iter().map(|rule| Line {
@@ -254,14 +254,6 @@ impl Ruleset {
         let distinct: BTreeSet<(Family, AddressSet)> = sets.collect();
         self.sources = distinct.into_iter().take(MOST).collect();
         self
-    }
-}
-
-fn family_word(family: nft::Family) -> &'static str {
-    match family {
-        nft::Family::Inet => "inet",
-        nft::Family::Ip => "ip",
-        nft::Family::Ip6 => "ip6",
     }
 }
 

@@ -4,6 +4,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use store::{Store, StorePath};
 
 /// The file that a folder stands for.
 const STACK_FILE: &str = "stack.ncl";
@@ -56,6 +57,14 @@ impl fmt::Display for Installable {
 }
 
 impl Installable {
+    /// The object of a store that the path leads to, if it is one.
+    pub(crate) fn object(&self) -> Option<StorePath> {
+        match self.name {
+            Some(_) => None,
+            None => Store::open(&self.path).ok(),
+        }
+    }
+
     /// All stacks of the folder that the program runs in.
     pub(crate) fn here() -> Self {
         Self {

@@ -18,7 +18,7 @@ use json::JsonExpose;
 /// the sources cannot be read.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// Folder or file, with `#ENVIRONMENT` for one of several
+    /// Folder or file, with `#NAME` for one of its environments, hosts, or stacks of a host (`#HOST.STACK`)
     #[arg(default_value = ".", value_name = "PATH[#NAME]")]
     installable: Installable,
     /// Print a JSON object for scripts: `hosts`, `diagnostics`

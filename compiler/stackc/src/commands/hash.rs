@@ -4,8 +4,7 @@ use super::{JSON_FORMAT, compile_and_report, show_json};
 use crate::cli::Global;
 use crate::installable::Installable;
 use crate::show::{self, Trouble, Verdict};
-use std::path::Path;
-use store::{Store, StorePath};
+use store::StorePath;
 
 /// Print the hash of a stack, or of an object of a store, as `nix hash path` would
 ///
@@ -23,7 +22,7 @@ pub(crate) struct Arguments {
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Result<Verdict, Trouble> {
-    let json = match object(&arguments.installable) {
+    let json = match arguments.installable.object() {
         Some(object) => of_object(&object)?,
         None => of_stacks(global, &arguments.installable)?,
     };
@@ -95,13 +94,4 @@ struct JsonHash {
     selector: Option<String>,
     name: String,
     hash: String,
-}
-
-/// The object of a store that a path leads to, if it is one.
-fn object(installable: &Installable) -> Option<StorePath> {
-    let path: &Path = &installable.path;
-    if installable.name.is_some() {
-        return None;
-    }
-    Store::open(path).ok()
 }

@@ -11,7 +11,7 @@ use std::ffi::OsString;
 use std::fs::File;
 use std::io;
 use std::path::Path;
-use store::{Generation, Store};
+use store::Generation;
 
 /// Where a host is looked at when nothing else is said.
 const ETC: &str = "/etc";
@@ -156,9 +156,9 @@ fn wanted(
     global: &Global,
     stack: &Installable,
 ) -> Result<Result<Wanted, Vec<serde_json::Value>>, Trouble> {
-    if let Some(generation) = object(stack)? {
+    if let Some(object) = stack.object() {
         return Ok(Ok(Wanted {
-            generations: vec![generation],
+            generations: vec![object.load()?],
             host: None,
             diagnostics: Vec::new(),
         }));
@@ -184,15 +184,4 @@ fn wanted(
         host,
         diagnostics: reported.diagnostics,
     }))
-}
-
-/// The generation of an object of a store, if the stack is one.
-fn object(stack: &Installable) -> Result<Option<Generation>, Trouble> {
-    if stack.name.is_some() {
-        return Ok(None);
-    }
-    match Store::open(&stack.path) {
-        Ok(object) => Ok(Some(object.load()?)),
-        Err(_) => Ok(None),
-    }
 }
