@@ -50,21 +50,25 @@ pub struct FileState {
     pub bytes: Option<Vec<u8>>,
 }
 
-/// Files with more bytes than this are known by their digest only.
-const MOST_BYTES: u64 = 1 << 20;
+/// Of a longer file nothing is shown but its digest.
+pub(crate) const MOST_SHOWN: u64 = 1 << 20;
 
 impl FileState {
-    /// Reads a file, at most one byte more than it should have; of a long one only the digest stays.
+    /// Reads a file, at most one byte more than it should have; of one with more than `most` bytes only the
+    /// digest stays.
     pub(crate) fn read(
         file: &mut impl Read,
         size: u64,
+        most: u64,
         mode: FileMode,
         ids: Ids,
     ) -> io::Result<Self> {
         let mut file = file.take(size.saturating_add(1));
         let mut bytes = Vec::new();
         let mut hasher = Hasher::new();
-        file.by_ref().take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+        file.by_ref()
+            .take(most.saturating_add(1))
+            .read_to_end(&mut bytes)?;
         hasher.write_all(&bytes)?;
         let rest = io::copy(&mut file, &mut hasher)?;
         let size = bytes.len() as u64 + rest;
@@ -73,7 +77,7 @@ impl FileState {
             ids,
             size,
             digest: Some(hasher.finish()),
-            bytes: (size <= MOST_BYTES).then_some(bytes),
+            bytes: (size <= most).then_some(bytes),
         })
     }
 

@@ -3,7 +3,8 @@
 //! The stream is read once, and nothing of it is ever written. What tar could not read is not in the archive:
 //! from here it looks as if it were absent, so whoever makes the archive must be able to read all of it.
 
-use super::{HostError, Listing, Sight};
+use super::{HostError, LONGEST, Listing, Sight};
+use crate::state::MOST_SHOWN;
 use crate::{FileState, Ids, State};
 use std::collections::BTreeMap;
 use std::io::{self, Read};
@@ -83,7 +84,7 @@ impl Archive {
             EntryType::Fifo => State::Special("a pipe"),
             EntryType::Char | EntryType::Block => State::Special("a device"),
             EntryType::Regular | EntryType::Continuous | EntryType::GNUSparse => {
-                State::File(self.read_file(entry, mode, ids)?)
+                State::File(self.read_file(entry, &bytes, mode, ids)?)
             }
             // Headers about other entries.
             _ => return Ok(()),
@@ -99,11 +100,17 @@ impl Archive {
     fn read_file(
         &mut self,
         entry: &mut Entry<'_, impl Read>,
+        path: &[u8],
         mode: FileMode,
         ids: Ids,
     ) -> io::Result<FileState> {
         let size = entry.size();
-        let mut file = FileState::read(entry, size, mode, ids)?;
+        // Manifests are read, and nobody is shown them.
+        let most = match path.ends_with(b"/manifest.json") {
+            true => LONGEST,
+            false => MOST_SHOWN,
+        };
+        let mut file = FileState::read(entry, size, most, mode, ids)?;
         self.kept += file.size;
         if self.kept > MOST_KEPT {
             file.bytes = None;

@@ -196,7 +196,7 @@ fn read_file(folder: BorrowedFd<'_>, path: &str, longest: u64) -> io::Result<Sta
         let size = u64::try_from(before.st_size).unwrap_or_default();
         let (mode, ids) = (FileMode::of_stat(before.st_mode), ids(&before));
         let state = match size <= longest {
-            true => FileState::read(&mut file, size, mode, ids)?,
+            true => FileState::read(&mut file, size, longest, mode, ids)?,
             false => FileState::unread(size, mode, ids),
         };
         if state.size == size && is_same(&before, &fstat(&file)?) {

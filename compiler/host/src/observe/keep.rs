@@ -1,6 +1,7 @@
 //! Which bytes of a host are kept for showing: memory stays bounded, whatever is on the host.
 
 use crate::State;
+use crate::state::MOST_SHOWN;
 use std::collections::BTreeMap;
 use store::{FileKind, Generation, Manifest};
 use tree::{Artifact, Digest, TreePath};
@@ -52,8 +53,8 @@ impl<'a> Keep<'a> {
         if let State::File(file) = &mut state {
             let length = file.bytes.as_ref().map_or(0, |bytes| bytes.len() as u64);
             match self.left.checked_sub(length) {
-                Some(left) => self.left = left,
-                None => file.bytes = None,
+                Some(left) if length <= MOST_SHOWN => self.left = left,
+                Some(_) | None => file.bytes = None,
             }
         }
         state

@@ -144,3 +144,23 @@ fn a_device_is_named_and_not_opened() {
     let host = observe_etc(&folder.path().join("etc"), &sample()).unwrap();
     assert_eq!(host.states[&path("etc/a")].noun(), "a device");
 }
+
+#[test]
+fn a_manifest_may_be_longer_than_what_is_shown() {
+    let names: Vec<String> = (0..2500)
+        .map(|number| format!("etc/{}/{number:04}", "f".repeat(250)))
+        .collect();
+    let artifacts = names.iter().map(|name| file(name, "text\n", &[]));
+    let generation = generation(artifacts, &[], BTreeMap::new());
+    assert!(generation.manifest().to_json().len() > 1 << 20);
+    let folder = scratch();
+    write_folder(generation.tree(), folder.path()).unwrap();
+    let etc = folder.path().join("etc");
+    let host = observe_etc(&etc, &generation).unwrap();
+    assert!(compare(&generation, &host).is_same());
+    let mut builder = tar::Builder::new(Vec::new());
+    builder.append_dir_all("etc", &etc).unwrap();
+    let bytes = builder.into_inner().unwrap();
+    let archive = host::Archive::read(bytes.as_slice()).unwrap();
+    assert_eq!(host::Host::observe(&archive, &generation).unwrap(), host);
+}
