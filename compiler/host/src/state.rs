@@ -64,20 +64,26 @@ impl FileState {
         ids: Ids,
     ) -> io::Result<Self> {
         let mut file = file.take(size.saturating_add(1));
-        let mut bytes = Vec::new();
         let mut hasher = Hasher::new();
-        file.by_ref()
-            .take(most.saturating_add(1))
-            .read_to_end(&mut bytes)?;
-        hasher.write_all(&bytes)?;
-        let rest = io::copy(&mut file, &mut hasher)?;
-        let size = bytes.len() as u64 + rest;
+        if size <= most {
+            let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default() + 1);
+            file.read_to_end(&mut bytes)?;
+            hasher.write_all(&bytes)?;
+            return Ok(Self {
+                mode,
+                ids,
+                size: bytes.len() as u64,
+                digest: Some(hasher.finish()),
+                bytes: Some(bytes),
+            });
+        }
+        let size = io::copy(&mut file, &mut hasher)?;
         Ok(Self {
             mode,
             ids,
             size,
             digest: Some(hasher.finish()),
-            bytes: (size <= most).then_some(bytes),
+            bytes: None,
         })
     }
 
