@@ -10,6 +10,7 @@ mod artifacts;
 mod bad;
 mod exports;
 mod folders;
+mod install;
 mod lintian;
 mod nix;
 mod reproducible;

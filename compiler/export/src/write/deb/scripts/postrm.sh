@@ -1,30 +1,30 @@
 #!/bin/sh
-# Made by stackc. Forgets what was there, and lets the managers see that files are gone.
+# Made by stackc. Lets the managers see that files are gone, and forgets what was there.
 set -e
-
-root=${DPKG_ROOT:-}
-state=$root/var/lib/@PACKAGE@
 
 case $1 in
   remove | purge) ;;
   *) exit 0 ;;
 esac
 
+state=/var/lib/@PACKAGE@
 scopes=
 if [ -e "$state/units" ]; then scopes=$(cut -f 1 "$state/units" | sort -u); fi
 
 if [ "$1" = purge ]; then
   if [ -e "$state/masked" ]; then
     while read -r mask; do
-      if [ -L "$root/$mask" ] && [ "$(readlink "$root/$mask")" = /dev/null ]; then
-        rm -f "$root/$mask"
-      fi
+      if [ -L "/$mask" ] && [ "$(readlink "/$mask")" = /dev/null ]; then rm -f "/$mask"; fi
     done < "$state/masked"
   fi
   rm -rf "$state"
+  # What this package had replaced is there again; its own files are gone by now.
+  dpkg-divert --list | sed -n 's/^diversion of \(.*\) to .* by @PACKAGE@$/\1/p' | while read -r path; do
+    dpkg-divert --quiet --package @PACKAGE@ --remove --rename "$path"
+  done
 fi
 
-if [ -z "$root" ] && [ -d /run/systemd/system ]; then
+if [ -d /run/systemd/system ]; then
   systemctl --quiet daemon-reload || true
   for scope in $scopes; do
     if [ "$scope" != system ] && systemctl --quiet is-active "user@$scope.service"; then
