@@ -57,4 +57,4 @@ mod podman;
 mod small;
 
 mod nix;
-pub use nix::{nix, nix_hash_path, nix_store_add};
+pub use nix::{nix, nix_hash_path, nix_store_add, nix_with};

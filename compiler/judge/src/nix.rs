@@ -3,8 +3,11 @@
 use crate::{Outcome, Root, View};
 use std::path::Path;
 
-/// One user, no daemon, no network, no users for builds.
+/// One user, no daemon, no network, no users for builds; a build writes to a terminal.
 const NIX: &str = "
+mkdir -p /dev/pts
+mount -t devpts -o newinstance,ptmxmode=0666,mode=620 devpts /dev/pts
+ln -sf pts/ptmx /dev/ptmx
 export HOME=/run/home NIX_REMOTE= NIX_CONFIG='experimental-features = nix-command flakes
 sandbox = false
 build-users-group =
@@ -54,6 +57,18 @@ pub fn nix(folder: &Path, exports: &Path, script: &str, words: &[&str]) -> Outco
     let view = Root::find().view().bind(folder, SUBJECT);
     view.bind(exports, EXPORTS)
         .script(&format!("{NIX}{script}"), words)
+}
+
+/// Runs a script with Nix, and each of the folders at its place.
+///
+/// # Panics
+///
+/// Without a root, as [`Root::find`] does.
+pub fn nix_with(folders: &[(&Path, &str)], script: &str, words: &[&str]) -> Outcome {
+    let view = Root::find().view();
+    let bind = |view: View, (folder, path): &(&Path, &str)| view.bind(folder, path);
+    let view = folders.iter().fold(view, bind);
+    view.script(&format!("{NIX}{script}"), words)
 }
 
 fn ask(folder: &Path, command: &str, words: &[&str]) -> Result<String, Outcome> {
