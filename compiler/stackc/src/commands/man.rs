@@ -4,7 +4,6 @@ use crate::cli;
 use crate::show::{self, Trouble, Verdict};
 use clap::CommandFactory as _;
 use clap_mangen::Man;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use store::{StoreError, place_file};
 

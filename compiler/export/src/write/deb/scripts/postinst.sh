@@ -4,7 +4,10 @@
 # /var/lib/@PACKAGE@ what was there the last time.
 set -e
 
-[ "$1" = configure ] || exit 0
+case $1 in
+  configure | abort-remove) ;;
+  *) exit 0 ;;
+esac
 
 share=/usr/share/@PACKAGE@
 state=/var/lib/@PACKAGE@
@@ -54,9 +57,11 @@ tell() { ask "$@" || say "systemctl failed: $*"; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$state"
-for table in files units masked; do
+for table in files units masked gone; do
   [ -e "$state/$table" ] || : > "$state/$table"
 done
+# A removal that did not come to its end has stopped everything.
+[ "$1" = configure ] || : > "$state/units"
 
 # Masks that the removal of this package has left.
 while read -r mask; do
@@ -74,16 +79,15 @@ while IFS=$tab read -r scope unit; do
   if may stop "$unit"; then tell "$scope" stop "$unit"; fi
 done < "$work/stopped"
 
-# Files that are gone: dpkg leaves those that somebody may have changed.
-awk -F '\t' 'FILENAME == ARGV[1] { now[$4]; next } !($2 in now)' "$share/files" "$state/files" > "$work/gone"
+# Files that are gone were moved away before the new ones came.
 while IFS=$tab read -r before path; do
-  if [ "$(fact "$path")" = "$before" ]; then
-    rm -f "/$path"
-  elif [ -e "/$path" ]; then
+  if [ "$(fact "$path.dpkg-remove")" = "$before" ]; then
+    rm -f "/$path.dpkg-remove"
+  elif [ -e "/$path.dpkg-remove" ]; then
     say "/$path was changed here and is no longer needed: it is now /$path.dpkg-bak"
-    mv -f "/$path" "/$path.dpkg-bak"
+    mv -f "/$path.dpkg-remove" "/$path.dpkg-bak"
   fi
-done < "$work/gone"
+done < "$state/gone"
 
 while IFS=$tab read -r _ _ _ path; do
   printf '%s\t%s\n' "$(fact "$path")" "$path"
@@ -94,7 +98,7 @@ awk -F '\t' 'FILENAME == ARGV[1] { before[$2] = $1; next } before[$2] != $1 { pr
 # The actions of which one path has changed; of units that are new and start by themselves, the start alone. A file
 # that is gone was read by a manager or by a unit that has changed as well.
 {
-  [ ! -s "$work/gone" ] || cut -f 1 "$share/units" | sort -u | sed "s/.*/daemon-reload$tab&$tab-/"
+  [ ! -s "$state/gone" ] || cut -f 1 "$share/units" | sort -u | sed "s/.*/daemon-reload$tab&$tab-/"
   awk -F '\t' '
     FILENAME == ARGV[1] { changed[$1]; next }
     FILENAME == ARGV[2] { known[$1 "\t" $2]; next }
@@ -102,7 +106,15 @@ awk -F '\t' 'FILENAME == ARGV[1] { before[$2] = $1; next } before[$2] != $1 { pr
     { unit = $2 "\t" $3 }
     $1 == "start" { if (unit in starts) print $1 "\t" unit; next }
     unit in starts { next }
-    { for (i = 4; i <= NF; i++) if ($i in changed) { print $1 "\t" unit; next } }
+    {
+      fires = 0
+      for (i = 4; i <= NF; i++) if ($i in changed) fires = 1
+      if (!fires) next
+      if ($1 ~ /reload-or-restart$/) { reloads[unit] = $1; next }
+      print $1 "\t" unit
+      if ($1 ~ /restart$|recreate/) restarted[unit]
+    }
+    END { for (unit in reloads) if (!(unit in restarted)) print reloads[unit] "\t" unit }
   ' "$work/changed" "$state/units" "$share/units" "$share/actions"
 } > "$work/actions"
 
@@ -131,27 +143,37 @@ if has tmpfiles system; then
   systemd-tmpfiles --create $(names tmpfiles.d) || say "systemd-tmpfiles failed"
 fi
 
+# podman_of SCOPE ARGUMENT...: podman of the system, or of a user whose manager is running.
+podman_of() {
+  at=$1
+  shift
+  if [ "$at" = system ]; then
+    podman "$@" < /dev/null
+  elif systemctl --quiet is-active "user@$at.service"; then
+    user=$(getent passwd "$at" | cut -d : -f 1)
+    runuser -u "$user" -- env --chdir=/ XDG_RUNTIME_DIR="/run/user/$at" podman "$@" < /dev/null
+  else
+    return 1
+  fi
+}
+
 # recreate SCOPE UNIT: podman keeps a network that is there as it is, so it is removed while nobody uses it.
 recreate() {
   network=$(awk -F '\t' -v scope="$1" -v unit="$2" '$1 == scope && $2 == unit { print $4 }' "$share/units")
   running=
-  for unit in $(ask "$1" show --property=RequiredBy --property=BoundBy --value "$2"); do
+  for unit in "$2" $(ask "$1" show --property=RequiredBy --property=BoundBy --value "$2"); do
     if ask "$1" is-active "$unit"; then running="$running $unit"; fi
   done
   tell "$1" stop "$2"
   if [ "$network" = - ]; then
-    say "the network of $2 has changed: remove it with podman network rm, and start $2$running"
+    say "the network of $2 has changed: remove it with podman network rm, and start$running"
     return
   fi
-  if [ "$1" = system ]; then
-    podman network rm "$network" < /dev/null > /dev/null || say "podman network rm $network failed"
-  elif systemctl --quiet is-active "user@$1.service"; then
-    user=$(getent passwd "$1" | cut -d : -f 1)
-    runuser -u "$user" -- env --chdir=/ XDG_RUNTIME_DIR="/run/user/$1" podman network rm "$network" \
-      < /dev/null > /dev/null || say "podman network rm $network failed for user $1"
+  if podman_of "$1" network exists "$network"; then
+    podman_of "$1" network rm "$network" > /dev/null || say "podman network rm $network failed"
   fi
   # shellcheck disable=SC2086 # names of units have no space in them
-  tell "$1" start "$2" $running
+  [ -z "$running" ] || tell "$1" --no-block start $running
 }
 
 scopes=$(cut -f 2 "$work/actions" | grep -v '^-$' | sort -u)
@@ -173,16 +195,18 @@ for scope in $scopes; do
   while read -r unit; do
     if may restart "$unit"; then recreate "$scope" "$unit"; fi
   done < "$work/subjects"
-  # One call for each verb, so that systemd sees all units at once and orders them.
+  # One call for each verb, so that systemd sees all units at once and orders them. Nobody waits for images that are
+  # pulled and built.
   for verb in start restart try-restart reload-or-restart try-reload-or-restart; do
     of "$verb" "$scope" > "$work/subjects"
     set --
     while read -r unit; do
       if may "$verb" "$unit"; then set -- "$@" "$unit"; fi
     done < "$work/subjects"
-    [ $# = 0 ] || tell "$scope" "$verb" "$@"
+    [ $# = 0 ] || tell "$scope" --no-block "$verb" "$@"
   done
 done
 
 mv -f "$work/files" "$state/files"
 cp -f "$share/units" "$state/units"
+rm -f "$state/gone"

@@ -2,14 +2,30 @@
 # Made by stackc. Lets the managers see that files are gone, and forgets what was there.
 set -e
 
+state=/var/lib/@PACKAGE@
+tab=$(printf '\t')
+
+# The upgrade did not come about: what was moved away for it comes back.
+if [ "$1" = abort-upgrade ] && [ -e "$state/gone" ]; then
+  while IFS=$tab read -r _ path; do
+    if [ -e "/$path.dpkg-remove" ] || [ -L "/$path.dpkg-remove" ]; then mv -f "/$path.dpkg-remove" "/$path"; fi
+  done < "$state/gone"
+  rm -f "$state/gone"
+fi
+
 case $1 in
   remove | purge) ;;
   *) exit 0 ;;
 esac
 
-state=/var/lib/@PACKAGE@
 scopes=
-if [ -e "$state/units" ]; then scopes=$(cut -f 1 "$state/units" | sort -u); fi
+if [ -e "$state/scopes" ]; then scopes=$(cat "$state/scopes"); fi
+if [ -e "$state/units" ]; then
+  scopes=$(cut -f 1 "$state/units" | sort -u)
+  printf '%s\n' "$scopes" > "$state/scopes"
+fi
+# Nothing of it runs any more: the next installation is a first one.
+rm -f "$state/units" "$state/files"
 
 if [ "$1" = purge ]; then
   if [ -e "$state/masked" ]; then
