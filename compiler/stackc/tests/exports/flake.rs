@@ -141,7 +141,16 @@ import sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= 2>&1 | grep -c 'hash 
 
 /// `$1` is the hash, `$2` the name.
 const BUILD: &str = r#"
+# On a busy machine Nix 2.26 now and then kills a builder in its sandbox itself, before it has begun.
 build() {
+  for _ in 1 2 3 4 5; do
+    if try_build "$@" 2> /tmp/said; then return; fi
+    grep -q 'signal 9' /tmp/said || break
+  done
+  cat /tmp/said >&2
+  return 1
+}
+try_build() {
   nix build $options --offline --impure --no-link --print-out-paths $stub --expr "
     let flake = builtins.getFlake \"$stackc\"; package = (builtins.getFlake \"path:/srv/subject/tests/nixpkgs\").legacyPackages.x86_64-linux;
     in flake.lib.buildStack { name = \"$2\"; src = /srv/subject/stacks; stackc = package.callPackage (flake + \"/nix/package.nix\") { }; $3 }"
