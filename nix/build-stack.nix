@@ -41,7 +41,7 @@ derivation (
       "dir"
       "--output"
       (builtins.placeholder "out")
-      "--root"
+      "--import-root"
       "${src}"
     ]
     ++ arguments
