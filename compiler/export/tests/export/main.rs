@@ -5,5 +5,6 @@
 mod damaged;
 mod facts;
 mod generated;
+mod packages;
 mod roundtrip;
 mod samples;

@@ -31,18 +31,25 @@ pub(crate) fn mode(bits: u32) -> FileMode {
 
 /// A generation of the stack `wiki`.
 pub(crate) fn generation(artifacts: impl IntoIterator<Item = Artifact>) -> Generation {
-    let restart = UnitPolicy {
-        on_change: OnChange::Restart,
-        start: true,
-    };
-    let web = UnitRef::new(Scope::System, "wiki-web.service");
+    let web = (Scope::System, "wiki-web.service", OnChange::Restart, true);
+    generation_with(artifacts, [web])
+}
+
+/// The same with units: their manager, name, what a change means to them, and whether they are started.
+pub(crate) fn generation_with(
+    artifacts: impl IntoIterator<Item = Artifact>,
+    units: impl IntoIterator<Item = (Scope, &'static str, OnChange, bool)>,
+) -> Generation {
+    let units = units.into_iter().map(|(scope, name, on_change, start)| {
+        (UnitRef::new(scope, name), UnitPolicy { on_change, start })
+    });
     let description = Description {
         stack: StoreName::parse("wiki").unwrap(),
         target: Target {
             name: "Debian13".to_owned(),
             versions: BTreeMap::from([("podman".to_owned(), "5.4.2".to_owned())]),
         },
-        units: BTreeMap::from([(web, restart)]),
+        units: units.collect(),
         secrets: BTreeMap::new(),
     };
     Generation::assemble(description, artifacts).unwrap()
