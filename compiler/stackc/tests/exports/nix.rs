@@ -14,7 +14,8 @@ use tree::{StoreName, StorePathName};
 const QUESTIONS: &str = r#"
 check() { [ "$2" = "$3" ] || { echo "$1: $2, not $3"; exit 1; }; }
 check 'nix hash path' "$(nix hash path "$1")" "$4"
-check 'nix-store --add' "$(cd "$(dirname "$1")" && nix-store --add "$(basename "$1")" | sed 's,.*-,,')" "$(basename "$1" | sed 's,.*-,,')"
+cp -a "$1" "/tmp/$3"
+check 'nix-store --add' "$(nix-store --add "/tmp/$3")" "$5"
 check 'nix store add' "$(nix --offline store add --name "$3" "$1")" "$5"
 expression="builtins.path { path = /. + \"$1\"; name = \"$3\"; sha256 = \"$4\"; }"
 check 'builtins.path' "$(nix eval --impure --offline --raw --expr "$expression")" "$5"

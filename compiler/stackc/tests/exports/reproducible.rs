@@ -36,6 +36,53 @@ find . -type l ! -lname '/*' -printf '%l  %p\n' | LC_ALL=C sort
 find . \( -type d -o -type f \) ! -path './store*' ! -name . -printf '%m %p\n' | LC_ALL=C sort
 "#;
 
+/// A clock that goes ahead by more than a year.
+const CLOCK: &str = r#"
+#define _GNU_SOURCE
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
+#define AHEAD (400L * 24 * 60 * 60)
+int clock_gettime(clockid_t clock, struct timespec *now) {
+    int status = syscall(SYS_clock_gettime, clock, now);
+    if (status == 0 && clock == CLOCK_REALTIME) now->tv_sec += AHEAD;
+    return status;
+}
+time_t time(time_t *seconds) {
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    if (seconds) *seconds = now.tv_sec;
+    return now.tv_sec;
+}
+int gettimeofday(struct timeval *restrict now, void *restrict zone) {
+    struct timespec exact;
+    (void)zone;
+    clock_gettime(CLOCK_REALTIME, &exact);
+    now->tv_sec = exact.tv_sec;
+    now->tv_usec = exact.tv_nsec / 1000;
+    return 0;
+}
+"#;
+
+/// Makes the clock, and says how programs get it.
+fn other_clock(folder: &Path) -> String {
+    let (source, library) = (folder.join("clock.c"), folder.join("clock.so"));
+    fs::write(&source, CLOCK).unwrap();
+    let mut cc = Command::new("cc");
+    cc.args(["-shared", "-fPIC", "-o"])
+        .arg(&library)
+        .arg(&source);
+    assert!(cc.status().unwrap().success());
+    let preload = format!("LD_PRELOAD={}", library.display());
+    let year = |variable: &str| {
+        let output = Command::new("env").args([variable, "date", "+%Y"]).output();
+        String::from_utf8(output.unwrap().stdout).unwrap()
+    };
+    assert_ne!(year(&preload), year("A=1"), "the clock is another");
+    preload
+}
+
 /// Files below a folder.
 fn files(folder: &Path, into: &mut BTreeMap<PathBuf, Vec<u8>>) {
     for entry in fs::read_dir(folder).unwrap() {
@@ -107,9 +154,10 @@ fn two_machines_give_the_same_bits() {
     );
     assert!(expected.lines().count() > 300, "{expected}");
 
-    // Another file system, folder, order of files and time of theirs, user, locale, zone, umask, number of threads.
+    // Another file system, folder, order of files and time of theirs, clock, user, locale, zone, umask, number of threads.
     let elsewhere = other.path().join("a folder/of another name");
     fs::create_dir_all(elsewhere.join("out")).unwrap();
+    let clock = other_clock(other.path());
     sources(&elsewhere.join("sources"), true);
     let mut touch = Command::new("find");
     touch
@@ -125,6 +173,7 @@ fn two_machines_give_the_same_bits() {
         "TZ=Pacific/Kiritimati",
         "HOME=/nonexistent",
         "USER=somebody",
+        &clock,
         "taskset",
         "--cpu-list",
         "0",
