@@ -8,27 +8,41 @@ use formats::{Cause, Printed, Refused};
 use model::leaf::{AbsolutePath, Name};
 use model::{EnvFile, EnvValue, Service};
 use source::Origin;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use tree::{Artifact, Owner, Reader};
 
 pub(crate) fn lower(context: &Context<'_>, output: &mut Output<'_>) {
-    let mut written: BTreeSet<&AbsolutePath> = BTreeSet::new();
+    // Services that share a file have the same variables: those of the first are written.
+    let mut files: BTreeMap<&AbsolutePath, Vec<(&Name, &Service)>> = BTreeMap::new();
+    let mut order = Vec::new();
     for (name, service) in &context.stack.stack.services {
-        let Some(file) = &service.env_file else {
+        if let Some(file) = &service.env_file {
+            let services = files.entry(&file.path.value).or_default();
+            if services.is_empty() {
+                order.push(file);
+            }
+            services.push((name, service));
+        }
+    }
+    for file in order {
+        let services = &files[&file.path.value];
+        let Some((name, service)) = services.first() else {
             continue;
         };
-        // Services that share a file have the same variables.
-        if !written.insert(&file.path.value) {
-            continue;
-        }
         match print(context, name, service) {
-            Ok(printed) => add(context, file, printed, output),
+            Ok(printed) => add(context, file, printed, services, output),
             Err((refused, origin)) => output.report.add(refusal::refused(&refused, &origin)),
         }
     }
 }
 
-fn add(context: &Context<'_>, file: &EnvFile, printed: Printed, output: &mut Output<'_>) {
+fn add(
+    context: &Context<'_>,
+    file: &EnvFile,
+    printed: Printed,
+    services: &[(&Name, &Service)],
+    output: &mut Output<'_>,
+) {
     let origin = &file.path.origin;
     let Some(path) = output.path(file.path.as_str().trim_start_matches('/'), origin) else {
         return;
@@ -40,11 +54,8 @@ fn add(context: &Context<'_>, file: &EnvFile, printed: Printed, output: &mut Out
         .with_mode(values::file_mode(file.mode.value))
         .because_of(origin)
         .with_causes(printed.causes);
-    for (name, service) in &context.stack.stack.services {
-        let shares = service.env_file.as_ref();
-        if shares.is_some_and(|other| other.path.value == file.path.value) {
-            artifact = artifact.read_by(Reader::Unit(context.part_unit(name)));
-        }
+    for (name, _) in services {
+        artifact = artifact.read_by(Reader::Unit(context.part_unit(name)));
     }
     output.add(artifact);
 }

@@ -1,7 +1,7 @@
 //! All tables of a host, ours and those of other tools, ready to be asked.
 //!
 //! A rule is here what it tests and what it does, with sets looked up and jumps resolved. The rules of a
-//! chain are found by the port of a packet, so that a host with many ports is judged in time that grows
+//! chain are found by the ports of a packet, so that a host with many ports is judged in time that grows
 //! with their number and not with its square.
 
 use crate::address::{AddressSet, Family};
@@ -32,8 +32,11 @@ pub(crate) struct Chain {
     pub(crate) lines: Vec<Line>,
     /// Who says so when its policy decides.
     pub(crate) origin: Option<Origin>,
-    /// The lines that ask for one of a few ports, by port, and all other lines.
+    /// The lines that ask for one of a few ports to go to, by port.
     by_port: BTreeMap<u16, Vec<usize>>,
+    /// Those that ask for one of a few ports which the client asked for, by port.
+    by_original: BTreeMap<u16, Vec<usize>>,
+    /// All other lines.
     general: Vec<usize>,
 }
 
@@ -146,36 +149,52 @@ impl Chain {
         origin: Option<Origin>,
         lines: Vec<Line>,
     ) -> Self {
-        let mut by_port: BTreeMap<u16, Vec<usize>> = BTreeMap::new();
-        let mut general = Vec::new();
-        for (index, line) in lines.iter().enumerate() {
-            let asked = line.tests.iter().find_map(|test| match test {
-                Test::Port(_, Side::Destination, Is::Equal, ports) => ports.few(),
-                _ => None,
-            });
-            match asked {
-                None => general.push(index),
-                Some(ports) => ports.for_each(|port| by_port.entry(port).or_default().push(index)),
-            }
-        }
-        Self {
+        let mut chain = Self {
             name,
             family,
             base,
-            lines,
+            lines: Vec::new(),
             origin,
-            by_port,
-            general,
+            by_port: BTreeMap::new(),
+            by_original: BTreeMap::new(),
+            general: Vec::new(),
+        };
+        for (index, line) in lines.iter().enumerate() {
+            chain.enter(index, line);
+        }
+        Self { lines, ..chain }
+    }
+
+    /// Notes under which ports a line is found.
+    fn enter(&mut self, index: usize, line: &Line) {
+        let mut tests = line.tests.iter();
+        let found = tests.find_map(|test| match test {
+            Test::Port(_, Side::Destination, Is::Equal, ports) => {
+                Some((false, ports.few()?))
+            }
+            Test::Original(Side::Destination, Is::Equal, ports) => {
+                Some((true, ports.few()?))
+            }
+            _ => None,
+        });
+        match found {
+            Some((is_original, ports)) => {
+                let lines = match is_original {
+                    true => &mut self.by_original,
+                    false => &mut self.by_port,
+                };
+                ports.for_each(|port| lines.entry(port).or_default().push(index));
+            }
+            None => self.general.push(index),
         }
     }
 
-    /// The lines that can match a packet to `port`, in order; `None` for the port of a client.
-    pub(crate) fn lines_for(&self, port: Option<u16>) -> Vec<usize> {
-        let Some(port) = port else {
-            return self.general.clone();
-        };
-        let mut lines = self.by_port.get(&port).cloned().unwrap_or_default();
-        lines.extend(&self.general);
+    /// The lines that can match a packet to `port`, whose client asked for `original`, in order; `port` is
+    /// `None` for that of a client.
+    pub(crate) fn lines_for(&self, port: Option<u16>, original: u16) -> Vec<usize> {
+        let to_port = port.and_then(|port| self.by_port.get(&port));
+        let found = to_port.into_iter().chain(self.by_original.get(&original));
+        let mut lines: Vec<usize> = found.flatten().chain(&self.general).copied().collect();
         lines.sort_unstable();
         lines
     }

@@ -187,7 +187,7 @@ impl Ruleset {
         depth: usize,
     ) -> Ends {
         let mut ends = Ends::new();
-        for index in chain.lines_for(packet.destination_port()) {
+        for index in chain.lines_for(packet.destination_port(), packet.original) {
             let line = &chain.lines[index];
             let answer = match packet.matches(line) {
                 Answer::Yes if !is_sure => Answer::Perhaps,

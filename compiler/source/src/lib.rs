@@ -4,6 +4,8 @@
 //! data ([`Value`], each node with its [`Origin`]), and the findings about them ([`Diagnostic`],
 //! collected in a [`Report`] and shown by one of four renderers in [`render`]).
 
+mod lines;
+
 mod span;
 pub use span::{SourceFile, SourceId, SourceKind, Sources, Span};
 

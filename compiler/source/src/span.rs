@@ -1,5 +1,7 @@
 //! The texts of a compilation and places in them.
 
+use crate::lines::Lines;
+
 /// Names one file of a [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceId(u32);
@@ -41,6 +43,8 @@ pub struct SourceFile {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sources {
     files: Vec<SourceFile>,
+    /// The lines of each.
+    lines: Vec<Lines>,
 }
 
 impl Sources {
@@ -52,9 +56,11 @@ impl Sources {
         text: impl Into<String>,
     ) -> SourceId {
         let id = u32::try_from(self.files.len()).expect("fewer than 2^32 source files");
+        let text = text.into();
+        self.lines.push(Lines::of(&text));
         self.files.push(SourceFile {
             name: name.into(),
-            text: text.into(),
+            text,
             kind,
         });
         SourceId(id)
@@ -80,11 +86,14 @@ impl Sources {
         while !text.is_char_boundary(start) {
             start -= 1;
         }
-        let before = &text[..start];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        (
-            before.bytes().filter(|byte| *byte == b'\n').count() + 1,
-            before[line_start..].chars().count() + 1,
-        )
+        let lines = self.lines(span.source);
+        let line = lines.at(start);
+        let line_start = lines.range(line, text.len()).start;
+        (line + 1, text[line_start..start].chars().count() + 1)
+    }
+
+    /// Where the lines of a file are.
+    pub(crate) fn lines(&self, id: SourceId) -> &Lines {
+        &self.lines[id.0 as usize]
     }
 }

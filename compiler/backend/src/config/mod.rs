@@ -3,6 +3,7 @@
 mod apt;
 mod keys;
 mod logrotate;
+mod parts;
 mod place;
 mod python;
 mod setting;
@@ -14,12 +15,12 @@ use crate::context::{Context, Output};
 use crate::refusal::{self, carried};
 use crate::values;
 use formats::{Cause, Printed, Refused, tokens};
-use model::check::{Part, Role};
 use model::decode::Entry;
-use model::{ConfigFile, Content, FileText, MountSource, Owned};
+use model::{ConfigFile, Content, FileText, Owned};
+use parts::Parts;
 use source::{Located, Report};
 use std::collections::BTreeSet;
-use tree::{Artifact, HostPath, KeyFormat, OwnedKey, OwnedKeys, Owner, Reader};
+use tree::{Artifact, HostPath, KeyFormat, OwnedKey, OwnedKeys, Owner};
 
 /// The absolute path at which a host has a file of the stack; `None` when there is no such file.
 pub(crate) fn on_host(context: &Context<'_>, name: &str) -> Option<String> {
@@ -28,6 +29,7 @@ pub(crate) fn on_host(context: &Context<'_>, name: &str) -> Option<String> {
 }
 
 pub(crate) fn lower(context: &Context<'_>, output: &mut Output<'_>) {
+    let parts = Parts::of(context);
     for (name, file) in &context.stack.stack.files {
         let on_host = place::on_host(context, name, file);
         if file.owned.value == Owned::Whole {
@@ -53,10 +55,8 @@ pub(crate) fn lower(context: &Context<'_>, output: &mut Output<'_>) {
             .because_of(&file.key)
             .with_causes(causes);
         let by_path = place::readers(context, &on_host);
-        for reader in by_path
-            .into_iter()
-            .chain(parts(context, name.as_str(), file))
-        {
+        let of_parts = parts.readers(context, name.as_str(), file);
+        for reader in by_path.into_iter().chain(of_parts) {
             artifact = artifact.read_by(reader);
         }
         output.add(artifact);
@@ -160,30 +160,4 @@ fn with_attributes(artifact: Artifact, file: &ConfigFile) -> Artifact {
     artifact
         .with_mode(values::file_mode(file.mode.value))
         .owned_by(owner)
-}
-
-/// The units of the parts that mount a file, and of those that are said to read it.
-fn parts(context: &Context<'_>, name: &str, file: &ConfigFile) -> Vec<Reader> {
-    let mounts = |part: &Part| {
-        let mut sources = part
-            .container
-            .volumes
-            .values()
-            .flat_map(|m| m.value.sources());
-        sources
-            .any(|source| matches!(source, MountSource::File(mounted) if mounted.as_str() == name))
-    };
-    let is_named = |part: &Part| {
-        let mut readers = file.readers.iter();
-        part.role == Role::Own && readers.any(|reader| reader.value == part.of)
-    };
-    let parts = context.stack.parts.iter();
-    let parts = parts.filter(|(_, part)| mounts(part) || is_named(part));
-    let services = file.readers.iter().map(|reader| &reader.value);
-    let services = services.filter(|name| context.stack.services.contains_key(*name));
-    parts
-        .map(|(name, _)| name)
-        .chain(services)
-        .map(|name| Reader::Unit(context.part_unit(name)))
-        .collect()
 }

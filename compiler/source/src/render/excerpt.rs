@@ -1,5 +1,6 @@
 //! Texts as they are shown: lines that are too long for people are shortened, around what is labelled.
 
+use crate::lines::Lines;
 use crate::{Diagnostic, SourceId, Sources, Span};
 use codespan_reporting::files::{Error, Files};
 use std::collections::BTreeMap;
@@ -23,6 +24,7 @@ pub(super) struct Excerpts<'a> {
 /// A text without parts of its long lines.
 struct Excerpt {
     text: String,
+    lines: Lines,
     /// What is left of the original, in order.
     kept: Vec<Kept>,
 }
@@ -42,9 +44,8 @@ impl<'a> Excerpts<'a> {
             points.extend([start as usize, end as usize]);
         }
         let shortened = points.into_iter().filter_map(|(source, points)| {
-            let text = &sources.get(source).text;
-            let is_long = text.split('\n').any(|line| line.len() > LONGEST_LINE);
-            is_long.then(|| (source, shorten(text, &points)))
+            let is_long = sources.lines(source).longest() > LONGEST_LINE;
+            is_long.then(|| (source, shorten(&sources.get(source).text, &points)))
         });
         Self {
             sources,
@@ -65,6 +66,13 @@ impl<'a> Excerpts<'a> {
         match self.shortened.get(&source) {
             Some(excerpt) => &excerpt.text,
             None => &self.sources.get(source).text,
+        }
+    }
+
+    fn lines(&self, source: SourceId) -> &Lines {
+        match self.shortened.get(&source) {
+            Some(excerpt) => &excerpt.lines,
+            None => self.sources.lines(source),
         }
     }
 }
@@ -100,6 +108,7 @@ impl Excerpt {
 fn shorten(text: &str, points: &[usize]) -> Excerpt {
     let mut excerpt = Excerpt {
         text: String::new(),
+        lines: Lines::of(""),
         kept: Vec::new(),
     };
     let mut start = 0;
@@ -114,6 +123,7 @@ fn shorten(text: &str, points: &[usize]) -> Excerpt {
         }
         start = end;
     }
+    excerpt.lines = Lines::of(&excerpt.text);
     excerpt
 }
 
@@ -167,9 +177,8 @@ impl<'a> Files<'a> for Excerpts<'_> {
     }
 
     fn line_index(&'a self, id: SourceId, byte: usize) -> Result<usize, Error> {
-        let text = self.text(id).as_bytes();
-        let before = &text[..byte.min(text.len())];
-        Ok(before.iter().filter(|byte| **byte == b'\n').count())
+        let byte = byte.min(self.text(id).len());
+        Ok(self.lines(id).at(byte))
     }
 
     /// Counts in the original.
@@ -188,15 +197,7 @@ impl<'a> Files<'a> for Excerpts<'_> {
     }
 
     fn line_range(&'a self, id: SourceId, line: usize) -> Result<Range<usize>, Error> {
-        let text = self.text(id);
-        let mut start = 0;
-        for (index, content) in text.split_inclusive('\n').enumerate() {
-            if index == line {
-                return Ok(start..start + content.len());
-            }
-            start += content.len();
-        }
-        Ok(text.len()..text.len())
+        Ok(self.lines(id).range(line, self.text(id).len()))
     }
 }
 

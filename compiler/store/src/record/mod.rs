@@ -6,7 +6,7 @@
 
 mod json;
 
-use source::{Origin, SourceId, SourceKind, Sources, Span};
+use source::{Origin, SourceKind, Sources, Span};
 use std::collections::BTreeMap;
 use std::fmt;
 use tree::{Artifact, Digest, StorePathName, Tree, TreePath};
@@ -67,7 +67,7 @@ pub struct Position {
 impl BuildRecord {
     /// Writes down what caused each line of a tree.
     pub fn new(compiler: &str, sources: &Sources, object: &StorePathName, tree: &Tree) -> Self {
-        let places = Places::new(sources);
+        let places = Places { sources };
         let files = tree
             .iter()
             .filter(|artifact| !artifact.origins.is_empty() || !artifact.causes.is_empty())
@@ -108,25 +108,12 @@ fn closure(sources: &Sources) -> Vec<ClosureFile> {
     closure
 }
 
-/// Finds lines and columns without reading a text again for each of them.
+/// Finds where values stand.
 struct Places<'a> {
     sources: &'a Sources,
-    /// Where each line of each text starts, in bytes.
-    line_starts: BTreeMap<SourceId, Vec<usize>>,
 }
 
-impl<'a> Places<'a> {
-    fn new(sources: &'a Sources) -> Self {
-        let line_starts = sources.iter().map(|(id, file)| {
-            let after_newlines = file.text.match_indices('\n').map(|(at, _)| at + 1);
-            (id, std::iter::once(0).chain(after_newlines).collect())
-        });
-        Self {
-            sources,
-            line_starts: line_starts.collect(),
-        }
-    }
-
+impl Places<'_> {
     fn of_artifact(&self, artifact: &Artifact) -> FileRecord {
         let mut lines: BTreeMap<usize, Vec<Place>> = BTreeMap::new();
         for (line, origin) in &artifact.causes {
@@ -151,16 +138,11 @@ impl<'a> Places<'a> {
     }
 
     fn of_span(&self, span: Span) -> Position {
-        let file = self.sources.get(span.source);
-        let start = span.start as usize;
-        let line_starts = &self.line_starts[&span.source];
-        let line = line_starts.partition_point(|line_start| *line_start <= start);
-        let line_start = line_starts[line - 1];
-        let before = file.text.get(line_start..start).unwrap_or_default();
+        let (line, column) = self.sources.line_column(span);
         Position {
-            file: file.name.clone(),
+            file: self.sources.get(span.source).name.clone(),
             line,
-            column: before.chars().count() + 1,
+            column,
         }
     }
 }
