@@ -169,12 +169,8 @@ impl Chain {
     fn enter(&mut self, index: usize, line: &Line) {
         let mut tests = line.tests.iter();
         let found = tests.find_map(|test| match test {
-            Test::Port(_, Side::Destination, Is::Equal, ports) => {
-                Some((false, ports.few()?))
-            }
-            Test::Original(Side::Destination, Is::Equal, ports) => {
-                Some((true, ports.few()?))
-            }
+            Test::Port(_, Side::Destination, Is::Equal, ports) => Some((false, ports.few()?)),
+            Test::Original(Side::Destination, Is::Equal, ports) => Some((true, ports.few()?)),
             _ => None,
         });
         match found {

@@ -3,14 +3,13 @@
 use crate::{Span, ValuePath};
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
 
 /// Where a value was written: its path in the stack and, when known, the place in the text.
 ///
 /// Cheap to clone, so that every line of every generated file can carry the origins it was made from.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Origin {
-    path: Arc<ValuePath>,
+    path: ValuePath,
     span: Option<Span>,
     is_default: bool,
 }
@@ -19,7 +18,7 @@ impl Origin {
     /// An origin for a value the user wrote or, with `span` absent, for one that was computed.
     pub fn new(path: ValuePath, span: Option<Span>) -> Self {
         Self {
-            path: Arc::new(path),
+            path,
             span,
             is_default: false,
         }

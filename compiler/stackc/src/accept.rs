@@ -106,13 +106,14 @@ fn is_meant(key: &str, acceptance: &Acceptance, finding: &Diagnostic) -> bool {
 /// The path of a value in its stack, whatever its environment or host.
 fn in_stack(path: &ValuePath) -> ValuePath {
     let is = |segment: &Segment, name| *segment == Segment::Field(String::from(name));
-    let segments = match path.segments() {
+    let segments = path.segments();
+    let segments = match segments.as_slice() {
         [first, _, rest @ ..] if is(first, "environments") => rest,
         [first, _, third, _, rest @ ..] if is(first, "hosts") && is(third, "stacks") => rest,
         all => all,
     };
     segments.iter().fold(ValuePath::root(), |path, segment| {
-        path.child(segment.clone())
+        path.child((*segment).clone())
     })
 }
 

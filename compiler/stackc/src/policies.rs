@@ -176,11 +176,8 @@ fn no_file(file: &Path) -> String {
 
 /// Says which policy failed: what it says of a stack may be all that has a place.
 fn in_policy(finding: Diagnostic, asked: &Asked<'_>) -> Diagnostic {
-    let first = finding
-        .path
-        .as_ref()
-        .and_then(|path| path.segments().first());
-    match first {
+    let path = finding.path.as_ref();
+    match path.and_then(|path| path.segments().first().copied()) {
         Some(Segment::Field(policy)) => {
             let note = format!("in the policy `{policy}` of `{}`", asked.named.display());
             finding.note(note)
@@ -280,17 +277,18 @@ fn diagnostic(
 
 /// Where a stack is in what a file exports: around its name.
 fn path_of(stack: &Stack) -> ValuePath {
-    let segments = stack.name.origin.path().segments();
-    let around = segments.split_last().map_or(segments, |(_, around)| around);
-    let root = ValuePath::root();
-    around
-        .iter()
-        .fold(root, |path, segment| path.child(segment.clone()))
+    stack
+        .name
+        .origin
+        .path()
+        .parent()
+        .cloned()
+        .unwrap_or_default()
 }
 
 /// The value at a path through records.
 fn value_at<'v>(whole: &'v Value, path: &ValuePath) -> Option<&'v Value> {
-    let mut segments = path.segments().iter();
+    let mut segments = path.segments().into_iter();
     segments.try_fold(whole, |value, segment| match (&value.kind, segment) {
         (ValueKind::Record(record), Segment::Field(name)) => {
             record.get(name).map(|field| &field.value)

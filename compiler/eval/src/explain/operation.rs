@@ -230,7 +230,7 @@ fn conflict(
     scene: &Scene<'_>,
 ) -> Diagnostic {
     let needed = field_being_read(calls, scene);
-    let own = match scene.origin.path().segments().last() {
+    let own = match scene.origin.path().last() {
         Some(Segment::Field(name)) => Some(name.as_str()),
         _ => None,
     };
@@ -279,7 +279,7 @@ fn infinite_recursion(at: PosIdx, calls: &CallStack, scene: &Scene<'_>) -> Diagn
     );
     let raw = scene.positions.get(at).into_opt();
     let names = raw.map(|raw| lexical::names(scene.files.source_slice(raw)));
-    match (names, scene.origin.path().segments().last()) {
+    match (names, scene.origin.path().last()) {
         (Some(names), Some(Segment::Field(field))) if names.contains(field.as_str()) => diagnostic
             .hint(format!(
                 "inside a record, `{field}` means the field `{field}` itself: give the other one \

@@ -74,9 +74,7 @@ impl BuildName {
     pub(super) fn holds(&self, path: Option<&ValuePath>) -> bool {
         match self {
             Self::Alone | Self::Environment(_) => true,
-            Self::OnHost { .. } => {
-                path.is_some_and(|path| path.segments().starts_with(self.path().segments()))
-            }
+            Self::OnHost { .. } => path.is_some_and(|path| path.starts_with(&self.path())),
         }
     }
 

@@ -195,7 +195,7 @@ fn of_port(question: &Question<'_>, port: u16) -> Option<Answer> {
             return;
         };
         let path = value.origin.path();
-        if number.to_integer::<u16>() == Some(port) && path.segments().iter().any(names) {
+        if number.to_integer::<u16>() == Some(port) && path.segments().into_iter().any(names) {
             found.push(path.clone());
         }
     });
@@ -297,9 +297,9 @@ fn of_names(question: &Question<'_>) -> Option<Answer> {
     let mut found = Vec::new();
     visit(stack, &mut |value| {
         let path = value.origin.path();
-        let inside = path.segments()[n_root.min(path.segments().len())..].iter();
+        let inside = path.segments().into_iter().skip(n_root);
         let inside = inside.fold(ValuePath::root(), |path, one| path.child(one.clone()));
-        let is_part = match inside.segments() {
+        let is_part = match inside.segments().as_slice() {
             [Segment::Field(table), Segment::Field(name)] => {
                 name == question.thing && TABLES.contains(&table.as_str())
             }

@@ -77,7 +77,7 @@ impl fmt::Display for Location {
 /// The part of a value at a path.
 pub(super) fn at<'v>(value: &'v Value, path: &ValuePath) -> Option<&'v Value> {
     path.segments()
-        .iter()
+        .into_iter()
         .try_fold(value, |value, segment| match (&value.kind, segment) {
             (ValueKind::Record(fields), Segment::Field(name)) => {
                 fields.get(name).map(|field| &field.value)
@@ -168,7 +168,7 @@ fn definition(definition: &eval::Definition, sources: &Sources) -> Definition {
 
 /// The lines that were made from a value or from what is in it, and the files that exist because of it.
 fn made(path: &ValuePath, build: &Build) -> (Vec<Made>, Vec<String>) {
-    let is_below = |other: &ValuePath| other.segments().starts_with(path.segments());
+    let is_below = |other: &ValuePath| other.starts_with(path);
     let mut lines = BTreeSet::new();
     let mut files = Vec::new();
     for artifact in build.generation.tree().iter() {
