@@ -28,7 +28,7 @@ use nickel_lang_core::position::{PosIdx, TermPos};
 use nickel_lang_core::term::record::{Field, RecordData};
 use nickel_lang_core::term::{MergePriority, RuntimeContract};
 use source::{Origin, Payload, Record, Report, Segment, Span, Value, ValueKind, ValuePath};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Evaluates `value` to data; `whole` is the place to name when nothing nearer is known. What is
 /// broken is missing in the result, and told in the report.
@@ -207,7 +207,7 @@ impl Forcer<'_> {
         depth: usize,
         excused: &Excused,
     ) -> Record {
-        let mut fields = BTreeMap::new();
+        let mut fields = Vec::with_capacity(record.fields.len());
         let mut focuses = self.focus.iter();
         let focus = focuses.find(|focus| focus.is_in(record, origin));
         for (name, field) in &record.fields {
@@ -222,13 +222,13 @@ impl Forcer<'_> {
                     key_span: self.texts.user(name.pos),
                     value,
                 };
-                fields.insert(name.label().to_owned(), field);
+                fields.push((name.label().to_owned(), field));
             }
             if self.is_over() {
                 break;
             }
         }
-        fields
+        fields.into_iter().collect()
     }
 
     fn field(

@@ -68,7 +68,7 @@ impl Given {
                 let mut fields = Vec::with_capacity(record.len());
                 for (name, field) in record {
                     let value = child(self, &field.value, field.key_span);
-                    fields.push((LocIdent::from(name.as_str()), value));
+                    fields.push((LocIdent::from(name), value));
                 }
                 let record = RecordData::with_field_values(fields);
                 closurized(NickelValue::record(record, position), position)

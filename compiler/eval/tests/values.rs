@@ -182,7 +182,7 @@ fn what_is_beside_an_error_is_still_evaluated() {
     let Some(ValueKind::Record(fields)) = evaluation.value.map(|value| value.kind) else {
         panic!("there is a record");
     };
-    let names: Vec<&str> = fields.keys().map(String::as_str).collect();
+    let names: Vec<&str> = fields.keys().collect();
     assert_eq!(names, ["a", "d"]);
 }
 

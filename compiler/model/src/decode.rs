@@ -137,7 +137,7 @@ pub(crate) fn fields<'a>(
         return None;
     };
     for (name, field) in record {
-        if known.contains(&name.as_str()) {
+        if known.contains(&name) {
             continue;
         }
         let suggestion = did_you_mean(name, known.iter().copied());

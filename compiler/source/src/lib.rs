@@ -13,7 +13,10 @@ mod path;
 pub use path::{Segment, ValuePath};
 
 mod value;
-pub use value::{Field, Located, Number, Origin, Payload, Record, Value, ValueKind};
+pub use value::{Field, Located, Number, Origin, Payload, Value, ValueKind};
+
+mod record;
+pub use record::{Fields, Record};
 
 mod rule;
 pub use rule::{Gravity, Policy, Rule, RuleRef};

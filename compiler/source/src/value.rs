@@ -1,7 +1,6 @@
 //! Evaluated data, independent of the language it was written in.
 
-use crate::{Span, ValuePath};
-use std::collections::BTreeMap;
+use crate::{Record, Span, ValuePath};
 use std::fmt;
 
 /// Where a value was written: its path in the stack and, when known, the place in the text.
@@ -95,9 +94,6 @@ pub struct Value {
     pub origin: Origin,
 }
 
-/// The fields of a record, by name.
-pub type Record = BTreeMap<String, Field>;
-
 /// A field of a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
@@ -146,10 +142,12 @@ impl ValueKind {
 }
 
 /// An exact rational number in lowest terms, the denominator positive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+///
+/// Kept as bytes: integers of this size would make every value, whatever it is, a third larger.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Number {
-    numerator: i128,
-    denominator: u128,
+    numerator: [u8; 16],
+    denominator: [u8; 16],
 }
 
 impl Number {
@@ -160,46 +158,55 @@ impl Number {
         }
         let divisor = greatest_common_divisor(numerator.unsigned_abs(), denominator);
         let magnitude = numerator.unsigned_abs() / divisor;
-        Some(Self {
-            numerator: if numerator < 0 {
-                0i128.checked_sub_unsigned(magnitude)?
-            } else {
-                i128::try_from(magnitude).ok()?
-            },
-            denominator: denominator / divisor,
-        })
+        let numerator = if numerator < 0 {
+            0i128.checked_sub_unsigned(magnitude)?
+        } else {
+            i128::try_from(magnitude).ok()?
+        };
+        Some(Self::of(numerator, denominator / divisor))
+    }
+
+    fn of(numerator: i128, denominator: u128) -> Self {
+        Self {
+            numerator: numerator.to_ne_bytes(),
+            denominator: denominator.to_ne_bytes(),
+        }
     }
 
     /// The number as an integer type, exactly or not at all.
     pub fn to_integer<T: TryFrom<i128>>(self) -> Option<T> {
-        if self.denominator != 1 {
+        let (numerator, denominator) = self.parts();
+        if denominator != 1 {
             return None;
         }
-        T::try_from(self.numerator).ok()
+        T::try_from(numerator).ok()
     }
 
     /// Numerator and denominator.
     pub fn parts(self) -> (i128, u128) {
-        (self.numerator, self.denominator)
+        (
+            i128::from_ne_bytes(self.numerator),
+            u128::from_ne_bytes(self.denominator),
+        )
+    }
+}
+
+impl fmt::Debug for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Number({self})")
     }
 }
 
 impl From<i64> for Number {
     fn from(integer: i64) -> Self {
-        Self {
-            numerator: i128::from(integer),
-            denominator: 1,
-        }
+        Self::of(i128::from(integer), 1)
     }
 }
 
 impl fmt::Display for Number {
     /// Writes the exact decimal form where there is one (`0.5`), else a quotient (`1/3`).
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            numerator,
-            denominator,
-        } = *self;
+        let (numerator, denominator) = self.parts();
         if denominator == 1 {
             return write!(f, "{numerator}");
         }

@@ -107,7 +107,7 @@ fn keys(value: &Value, set: &mut BTreeSet<String>) {
     match &value.kind {
         ValueKind::Record(record) => {
             for (name, field) in record {
-                set.insert(name.clone());
+                set.insert(name.to_owned());
                 keys(&field.value, set);
             }
         }
@@ -322,7 +322,7 @@ fn texts(value: &Value, here: &mut Vec<Step>, places: &mut Vec<Vec<Step>>) {
         ValueKind::String(_) => places.push(here.clone()),
         ValueKind::Record(record) => {
             for (name, field) in record {
-                here.push(Step::Field(name.clone()));
+                here.push(Step::Field(name.to_owned()));
                 if is_table(here) {
                     here.push(Step::Name);
                     places.push(here.clone());
@@ -410,9 +410,12 @@ fn replace(value: &mut Value, place: &[Step], text: &str) {
     match (place, &mut value.kind) {
         ([], ValueKind::String(old)) => text.clone_into(old),
         ([Step::Field(name), Step::Name], ValueKind::Record(record)) => {
-            if let Some(field) = record.remove(name) {
-                record.insert(text.to_owned(), field);
-            }
+            let fields = std::mem::take(record).into_iter();
+            let renamed = fields.map(|(own, field)| match own == *name {
+                true => (text.to_owned(), field),
+                false => (own, field),
+            });
+            *record = renamed.collect();
         }
         ([Step::Field(name), rest @ ..], ValueKind::Record(record)) => {
             replace(&mut record.get_mut(name).unwrap().value, rest, text);

@@ -55,7 +55,7 @@ pub(super) fn names(build: &Build, value: Option<&Value>) -> Vec<String> {
         for table in TABLES {
             if let Some(ValueKind::Record(parts)) = stack.get(table).map(|field| &field.value.kind)
             {
-                names.extend(parts.keys().cloned());
+                names.extend(parts.keys().map(str::to_owned));
             }
         }
     }

@@ -212,7 +212,7 @@ fn show(value: &Value) -> String {
         }
         ValueKind::Record(fields) if fields.is_empty() => "{}".to_owned(),
         ValueKind::Record(fields) => {
-            let names: Vec<&str> = fields.keys().map(String::as_str).collect();
+            let names: Vec<&str> = fields.keys().collect();
             format!("{{ {} }}", names.join(", "))
         }
         ValueKind::Enum(tag, None) => format!("'{tag}"),
