@@ -10,6 +10,7 @@ use source::{
     list_of_names,
 };
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A type that an evaluated value can become.
 pub trait Decode: Sized {
@@ -336,6 +337,16 @@ impl<K: Text + Ord, T: Decode> Decode for Table<K, T> {
             })
             .collect();
         entries.into_iter().collect()
+    }
+}
+
+impl<T: Decode> Decode for Arc<T> {
+    fn decode(value: &Value, report: &mut Report) -> Option<Self> {
+        T::decode(value, report).map(Self::new)
+    }
+
+    fn absent() -> Option<Self> {
+        T::absent().map(Self::new)
     }
 }
 

@@ -4,6 +4,7 @@ use crate::decode::{Entry, Table};
 use crate::leaf::{EnvName, Name, Port};
 use crate::{Container, EnvContract, EnvFile, EnvValue, NginxServer, Service, Stack};
 use source::{Located, Origin};
+use std::sync::Arc;
 
 /// A container or a service, as its application sees itself.
 #[derive(Clone, Copy, Debug)]
@@ -42,7 +43,7 @@ impl Stack {
 }
 
 impl<'a> Program<'a> {
-    fn of_container((name, container): (&'a Name, &'a Entry<Container>)) -> Self {
+    fn of_container((name, container): (&'a Name, &'a Entry<Arc<Container>>)) -> Self {
         Self {
             name,
             key: &container.key,
@@ -55,7 +56,7 @@ impl<'a> Program<'a> {
         }
     }
 
-    fn of_service((name, service): (&'a Name, &'a Entry<Service>)) -> Self {
+    fn of_service((name, service): (&'a Name, &'a Entry<Arc<Service>>)) -> Self {
         Self {
             name,
             key: &service.key,

@@ -8,6 +8,7 @@ use crate::{
     Volume,
 };
 use source::{Located, Report, Value, ValueKind};
+use std::sync::Arc;
 
 record! {
     /// Everything that runs one web service on one host.
@@ -35,9 +36,9 @@ record! {
         /// Local images by name.
         pub builds: Table<Name, Build>,
         /// What runs in containers, by name.
-        pub containers: Table<Name, Container>,
+        pub containers: Table<Name, Arc<Container>>,
         /// What the host runs itself, by name.
-        pub services: Table<Name, Service>,
+        pub services: Table<Name, Arc<Service>>,
         /// Users of the host.
         pub users: Table<LoginName, User>,
         /// Groups without a user of their name.

@@ -19,6 +19,7 @@ use select::{Member, Together, select};
 use source::{Diagnostic, Report, Sources, Value, ValuePath};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 use store::{Description, Generation, Target};
 use tree::{StoreName, TreeError};
 
@@ -30,6 +31,8 @@ pub(crate) struct Request {
     pub(crate) limits: Limits,
     /// Files of policies that are asked about every stack.
     pub(crate) policies: Vec<PathBuf>,
+    /// Whether what the file evaluates to is wanted beside what is made of it.
+    pub(crate) keeps_value: bool,
 }
 
 /// What came of it.
@@ -41,7 +44,7 @@ pub(crate) struct Compiled {
     pub(crate) builds: Vec<Build>,
     /// Who can reach what on each host, by its name; there even when that is what is wrong.
     pub(crate) exposures: Vec<(String, Exposure)>,
-    /// What the file evaluated to.
+    /// What the file evaluated to, when that is wanted.
     pub(crate) value: Option<Value>,
 }
 
@@ -75,13 +78,15 @@ pub(crate) fn compile(request: &Request) -> Result<Compiled, CompileError> {
             decoded.map(|decoded| select(&value, decoded, &request.installable, &mut report));
         let hosts = hosts.unwrap_or_default();
         let members = hosts.iter().flat_map(|host| &host.members);
-        let stacks = members.map(|member| &member.stack);
+        let stacks = members.map(|member| &*member.stack);
         let files = PolicyFiles {
             of_all: &request.policies,
             root: &root,
             limits: &request.limits,
         };
         let judgement = policies::judge(&files, &value, stacks, &mut sources, &mut report)?;
+        // It is as large as everything that is made of it.
+        evaluated = request.keeps_value.then_some(value);
         let mut acceptances = Acceptances::default();
         if request.installable.name.is_some() {
             acceptances.of_some_stacks();
@@ -93,7 +98,6 @@ pub(crate) fn compile(request: &Request) -> Result<Compiled, CompileError> {
             exposures.extend(exposure);
         }
         acceptances.finish(&mut report);
-        evaluated = Some(value);
     }
     if report.has_errors() {
         builds.clear();
@@ -152,7 +156,7 @@ fn compile_host(
     report: &mut Report,
 ) -> (Vec<Build>, Option<(String, Exposure)>) {
     let Together { members, accepts } = host;
-    let stacks = members.iter().map(|member| member.stack.clone());
+    let stacks = members.iter().map(|member| Arc::clone(&member.stack));
     let CheckedHost {
         stacks,
         report: mut between,

@@ -76,7 +76,7 @@ pub(crate) fn lower(context: &Context<'_>, output: &mut Output<'_>) {
             of,
             listens: program.listens,
             // Mounts and needs of the certificate are on the parts; listeners are as written.
-            container: stack.containers.get(of).map(|container| &container.value),
+            container: stack.containers.get(of).map(|container| &*container.value),
             server,
             version: version(match &server.version {
                 Some(release) => release.value,

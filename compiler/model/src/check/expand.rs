@@ -19,12 +19,13 @@ use crate::{
 };
 use source::{Diagnostic, Located, Origin, Report};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A stack and everything its choices ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expanded {
     /// The stack as it was written.
-    pub stack: Stack,
+    pub stack: Arc<Stack>,
     /// Every container that is emitted, by name.
     pub parts: BTreeMap<Name, Part>,
     /// Every service of the host that is emitted or waited for, by name; no part has the same.
@@ -46,7 +47,7 @@ pub struct Part {
     /// Where it was asked for.
     pub origin: Origin,
     /// What it is.
-    pub container: Container,
+    pub container: Arc<Container>,
     /// What it does beyond what it says.
     pub role: Role,
     /// What must be up before it starts.
@@ -59,7 +60,7 @@ pub struct ServicePart {
     /// Where it was asked for.
     pub origin: Origin,
     /// What it is.
-    pub service: Service,
+    pub service: Arc<Service>,
     /// What it does beyond what it says.
     pub role: Role,
     /// What must be up before it starts.
@@ -249,7 +250,7 @@ impl Expanded {
 }
 
 /// Expands a stack. What cannot be expanded because a name is wrong is left for the rules to report.
-pub(super) fn expand(stack: Stack, report: &mut Report) -> Expanded {
+pub(super) fn expand(stack: Arc<Stack>, report: &mut Report) -> Expanded {
     let mut expanded = Expanded {
         parts: BTreeMap::new(),
         services: BTreeMap::new(),
@@ -261,8 +262,8 @@ pub(super) fn expand(stack: Stack, report: &mut Report) -> Expanded {
     };
     replicate(&mut expanded, report);
     service::expand(&mut expanded, report);
-    let certificates = expanded.stack.certificates.clone();
-    for (name, certificate) in &certificates {
+    let stack = Arc::clone(&expanded.stack);
+    for (name, certificate) in &stack.certificates {
         certificate::expand(name, certificate, &mut expanded, report);
     }
     collect_needs(&mut expanded);
@@ -274,8 +275,8 @@ pub(super) fn expand(stack: Stack, report: &mut Report) -> Expanded {
 const MOST_REPLICAS: u32 = 999;
 
 fn replicate(expanded: &mut Expanded, report: &mut Report) {
-    let containers = expanded.stack.containers.clone();
-    for (name, entry) in &containers {
+    let stack = Arc::clone(&expanded.stack);
+    for (name, entry) in &stack.containers {
         let replicas = entry.replicas.value.min(MOST_REPLICAS);
         if replicas < entry.replicas.value {
             report.add(

@@ -38,6 +38,7 @@ mod volumes;
 
 use crate::Stack;
 use source::Report;
+use std::sync::Arc;
 
 /// A stack in which every rule holds, expanded into the parts that are emitted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +81,7 @@ const CHECKS: &[fn(&Expanded, &mut Report)] = &[
 
 /// Applies every rule to a stack that is alone on its host. `None` when one is broken.
 pub fn check(stack: Stack, report: &mut Report) -> Option<CheckedStack> {
-    let of_host = check_host([stack]);
+    let of_host = check_host([Arc::new(stack)]);
     let mut checked = None;
     for own in of_host.stacks {
         report.append(own.report);
@@ -109,7 +110,7 @@ pub struct CheckedOnHost {
 }
 
 /// Applies every rule to the stacks of a host, and between them.
-pub fn check_host(stacks: impl IntoIterator<Item = Stack>) -> CheckedHost {
+pub fn check_host(stacks: impl IntoIterator<Item = Arc<Stack>>) -> CheckedHost {
     let mut expanded = Vec::new();
     let mut reports = Vec::new();
     for stack in stacks {

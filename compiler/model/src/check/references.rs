@@ -6,6 +6,7 @@ use crate::leaf::Name;
 use crate::{Container, Enabled, Image, MountSource, Service, Stack, rules};
 use source::{Diagnostic, Located, Report, did_you_mean, list_of_names};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 pub(super) fn check(expanded: &Expanded, report: &mut Report) {
     let stack = &expanded.stack;
@@ -87,7 +88,7 @@ struct Used {
 
 fn container_references(
     expanded: &Expanded,
-    container: &Entry<Container>,
+    container: &Entry<Arc<Container>>,
     used: &mut Used,
     report: &mut Report,
 ) {
@@ -137,7 +138,7 @@ fn container_references(
 
 fn service_references(
     expanded: &Expanded,
-    service: &Entry<Service>,
+    service: &Entry<Arc<Service>>,
     used: &mut Used,
     report: &mut Report,
 ) {

@@ -5,6 +5,7 @@ use crate::decode::Entry;
 use crate::leaf::{EnvName, Name};
 use crate::{Container, EnvValue, Program, Variable, rules};
 use source::{Diagnostic, Report};
+use std::sync::Arc;
 
 pub(super) fn check(expanded: &Expanded, report: &mut Report) {
     for container in expanded.stack.containers.values() {
@@ -100,7 +101,7 @@ fn strength(
     }
 }
 
-fn files_are_declared(container: &Entry<Container>, report: &mut Report) {
+fn files_are_declared(container: &Entry<Arc<Container>>, report: &mut Report) {
     for entry in container.env.values() {
         let EnvValue::SecretFile(secret) = &entry.value else {
             continue;
@@ -120,7 +121,7 @@ fn files_are_declared(container: &Entry<Container>, report: &mut Report) {
 }
 
 /// A program that refuses a key which others can read fails at night otherwise.
-fn file_modes(expanded: &Expanded, container: &Entry<Container>, report: &mut Report) {
+fn file_modes(expanded: &Expanded, container: &Entry<Arc<Container>>, report: &mut Report) {
     for (name, file) in &container.secret_files {
         let secret = expanded.stack.secrets.get(name);
         let Some(widest) = secret.and_then(|secret| secret.mode_at_most.as_ref()) else {

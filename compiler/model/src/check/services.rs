@@ -7,6 +7,7 @@ use crate::leaf::{AbsolutePath, Name};
 use crate::{Account, Enabled, EnvFile, Kind, Readiness, Runs, Service, rules};
 use source::{Diagnostic, Origin, Report};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 pub(super) fn check(expanded: &Expanded, report: &mut Report) {
     for (name, service) in &expanded.stack.services {
@@ -26,7 +27,7 @@ fn trouble(message: String, at: &Origin, label: &str) -> Diagnostic {
 }
 
 /// systemd runs absolute programs and no others.
-fn commands(name: &Name, service: &Entry<Service>, report: &mut Report) {
+fn commands(name: &Name, service: &Entry<Arc<Service>>, report: &mut Report) {
     let Runs::Command(command) = &service.runs.value else {
         return;
     };
@@ -62,7 +63,7 @@ fn commands(name: &Name, service: &Entry<Service>, report: &mut Report) {
 }
 
 /// A unit of a package has a program, a user and an environment of its own.
-fn provided(name: &Name, service: &Entry<Service>, report: &mut Report) {
+fn provided(name: &Name, service: &Entry<Arc<Service>>, report: &mut Report) {
     let Service {
         setup,
         user,
@@ -77,7 +78,7 @@ fn provided(name: &Name, service: &Entry<Service>, report: &mut Report) {
         restart_limit,
         secret_files,
         ..
-    } = &service.value;
+    } = &*service.value;
     let set: [(&str, Option<&Origin>); 12] = [
         ("setup", setup.first().map(|at| &at.origin)),
         ("user", user.as_ref().map(|at| &at.origin)),
@@ -112,7 +113,7 @@ fn provided(name: &Name, service: &Entry<Service>, report: &mut Report) {
 }
 
 /// What starts a service, and when it counts as started.
-fn starting(name: &Name, service: &Entry<Service>, report: &mut Report) {
+fn starting(name: &Name, service: &Entry<Arc<Service>>, report: &mut Report) {
     let is_oneshot = service.kind.value == Kind::Oneshot;
     if let Some(timer) = &service.timer
         && !is_oneshot
@@ -151,7 +152,7 @@ fn starting(name: &Name, service: &Entry<Service>, report: &mut Report) {
 }
 
 /// R26: `/tmp` paths that are handed to others must be those that others see.
-fn private_folders(name: &Name, service: &Entry<Service>, report: &mut Report) {
+fn private_folders(name: &Name, service: &Entry<Arc<Service>>, report: &mut Report) {
     let Some(reason) = &service.shares_tmp else {
         return;
     };

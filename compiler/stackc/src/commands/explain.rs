@@ -2,7 +2,7 @@
 
 use super::{JSON_FORMAT, policies_and_report, request, show_json};
 use crate::cli::Global;
-use crate::compile::{Compiled, compile};
+use crate::compile::{Compiled, Request, compile};
 use crate::explain::{self, Answer, Answers};
 use crate::installable::Installable;
 use crate::rules;
@@ -34,7 +34,10 @@ pub(crate) struct Arguments {
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Result<Verdict, Trouble> {
     let thing = &arguments.thing;
     if let Some(stack) = &arguments.stack {
-        let request = request(global, stack);
+        let request = Request {
+            keeps_value: true,
+            ..request(global, stack)
+        };
         let compiled = compile(&request)?;
         return in_stack(global, arguments, &request, &compiled);
     }
@@ -47,7 +50,10 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Result<Verdict, Tro
     if let Some(policy) = policies.iter().find(|policy| policy.name == *thing) {
         return show_page(arguments, policy.as_ref().into());
     }
-    let request = request(global, &Installable::here());
+    let request = Request {
+        keeps_value: true,
+        ..request(global, &Installable::here())
+    };
     match compile(&request) {
         Ok(compiled) => in_stack(global, arguments, &request, &compiled),
         // Who asks about a rule that is none need not have a stack.

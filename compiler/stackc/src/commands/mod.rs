@@ -66,6 +66,7 @@ fn request(global: &Global, installable: &Installable) -> Request {
         root: global.sources.import_root.clone(),
         limits: global.sources.limits(),
         policies: global.sources.policies.clone(),
+        keeps_value: false,
     }
 }
 

@@ -9,6 +9,7 @@ use source::{
     Diagnostic, Origin, Report, Value, ValueKind, ValuePath, did_you_mean, list_of_names,
 };
 use std::fmt;
+use std::sync::Arc;
 
 /// The stacks of one host. One that stands alone is a host of its own.
 #[derive(Debug)]
@@ -23,7 +24,8 @@ pub(super) struct Together {
 #[derive(Debug)]
 pub(super) struct Member {
     pub(super) name: BuildName,
-    pub(super) stack: Stack,
+    /// Shared with what is checked of it.
+    pub(super) stack: Arc<Stack>,
     /// Whether its tree is asked for. The others of its host are judged with it.
     pub(super) is_wanted: bool,
 }
@@ -143,7 +145,7 @@ fn alone(name: BuildName, stack: Stack) -> Together {
     Together {
         members: vec![Member {
             name,
-            stack,
+            stack: Arc::new(stack),
             is_wanted: true,
         }],
         accepts: Table::new(),
@@ -224,7 +226,7 @@ fn of_host(
             host: name.to_string(),
             stack: stack.to_string(),
         },
-        stack: entry.value,
+        stack: Arc::new(entry.value),
     };
     Together {
         members: stacks.into_iter().map(member).collect(),

@@ -29,6 +29,7 @@ fn what_counts_is_what_the_stacks_evaluate_to() {
             root: None,
             limits: Limits::default(),
             policies: Vec::new(),
+            keeps_value: true,
         };
         let compiled = compile(&request).unwrap();
         let whole = compiled.value.as_ref().unwrap();

@@ -44,7 +44,7 @@ pub(super) fn neighbours<'a>(
         }
         let aliases = shared.iter().flat_map(|(_, on)| &on.aliases);
         for alias in aliases {
-            neighbours.insert(alias.to_string(), (of, &container.value));
+            neighbours.insert(alias.to_string(), (of, &*container.value));
         }
         neighbours.insert(host.context.stem(part), (of, &container.value));
     }

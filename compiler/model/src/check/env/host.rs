@@ -10,6 +10,7 @@ use crate::leaf::{EnvName, Name};
 use crate::{Container, EnvValue, TemplatePart, Variable, VariableType, rules};
 use source::{Diagnostic, Report, list_of_names};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 pub(super) fn check(
     (expanded, known_hosts): (&Expanded, &Hosts<'_>),
@@ -109,7 +110,7 @@ pub(super) fn hosts_of_url(url: &str) -> Vec<&str> {
 /// What names mean in a stack.
 pub(super) struct Hosts<'a> {
     /// The container that a name means: an alias on any network before the name in the stack.
-    owners: BTreeMap<&'a str, (&'a Name, &'a Entry<Container>)>,
+    owners: BTreeMap<&'a str, (&'a Name, &'a Entry<Arc<Container>>)>,
     /// The names that are known on each network.
     known: BTreeSet<(&'a Name, String)>,
 }

@@ -23,6 +23,7 @@ use crate::{
 };
 use source::{Diagnostic, Located, Origin, Report};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Where certbot keeps its files, in every container that mounts them.
 pub const LETSENCRYPT: &str = "/etc/letsencrypt";
@@ -151,12 +152,14 @@ pub(super) fn expand(
             }
             let image = Image::Pull(lets_encrypt.image.clone());
             let mut pair = pair_job(name, certificate, image, LETSENCRYPT, &volume, origin);
-            pair.container.volumes.extend(copies.clone());
+            Arc::make_mut(&mut pair.container)
+                .volumes
+                .extend(copies.clone());
             add_pair_job(expanded, entry, name, pair, report);
             if let Some(job) = certbot_name(name, entry, lets_encrypt, report) {
                 let mut certbot =
                     certbot_job(name, certificate, lets_encrypt, &job, &readers, &acme);
-                certbot.container.volumes.extend(copies);
+                Arc::make_mut(&mut certbot.container).volumes.extend(copies);
                 add_part(expanded, job.value.clone(), certbot, report);
                 add_timers(expanded, &job, certificate, lets_encrypt);
             }
@@ -174,7 +177,7 @@ pub(super) fn expand(
             };
             if let Some(image) = image {
                 let mut pair = pair_job(name, certificate, image, CERTIFICATES, &volume, origin);
-                pair.container.volumes.extend(copies);
+                Arc::make_mut(&mut pair.container).volumes.extend(copies);
                 add_pair_job(expanded, entry, name, pair, report);
             }
         }
@@ -274,7 +277,7 @@ fn mount_into(
             .parts
             .get_mut(reader)
             .expect("readers are parts of the stack");
-        part.container
+        Arc::make_mut(&mut part.container)
             .volumes
             .entry(target.clone())
             .or_insert_with(|| entry(mount.clone(), origin));
@@ -301,7 +304,7 @@ fn pair_job(
     Part {
         of: name.clone(),
         origin: origin.clone(),
-        container,
+        container: Arc::new(container),
         role: Role::CertificatePair(name.clone()),
         needs: Vec::new(),
     }
@@ -454,7 +457,7 @@ fn certbot_job(
     Part {
         of: job_name.value.clone(),
         origin: job_name.origin.clone(),
-        container,
+        container: Arc::new(container),
         role: Role::Certbot(name.clone()),
         needs,
     }

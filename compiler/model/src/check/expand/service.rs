@@ -5,21 +5,21 @@ use crate::decode::Entry;
 use crate::leaf::Name;
 use crate::{Service, rules};
 use source::{Diagnostic, Report};
+use std::sync::Arc;
 
 pub(super) fn expand(expanded: &mut Expanded, report: &mut Report) {
-    let services = expanded.stack.services.clone();
-    for (name, entry) in services {
-        if let Some(timer) = timer(expanded, &name, &entry) {
+    let stack = Arc::clone(&expanded.stack);
+    for (name, entry) in &stack.services {
+        if let Some(timer) = timer(expanded, name, entry) {
             expanded.timers.push(timer);
         }
-        let Entry { key, value, .. } = entry;
         let part = ServicePart {
-            origin: key,
-            service: value,
+            origin: entry.key.clone(),
+            service: Arc::clone(&entry.value),
             role: Role::Own,
             needs: Vec::new(),
         };
-        add_service(expanded, name, part, report);
+        add_service(expanded, name.clone(), part, report);
     }
 }
 
@@ -48,7 +48,7 @@ pub(super) fn add_service(
 }
 
 /// The timer that starts a service.
-fn timer(expanded: &Expanded, name: &Name, service: &Entry<Service>) -> Option<Timer> {
+fn timer(expanded: &Expanded, name: &Name, service: &Entry<Arc<Service>>) -> Option<Timer> {
     let timer = service.timer.as_ref()?;
     let own_name = || match &service.unit {
         Some(unit) => TimerName::Given(unit.value.clone()),

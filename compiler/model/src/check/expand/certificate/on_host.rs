@@ -14,6 +14,7 @@ use crate::{
 };
 use source::{Located, Origin, Report};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The program of the package `certbot`.
 const CERTBOT: &str = "/usr/bin/certbot";
@@ -67,7 +68,7 @@ fn add_pair(
     service.unchecked = certificate.unchecked.clone();
     let part = ServicePart {
         origin: origin.clone(),
-        service,
+        service: Arc::new(service),
         role: Role::CertificatePair(certificate_name.clone()),
         needs: Vec::new(),
     };
@@ -119,7 +120,7 @@ fn certbot(
     };
     ServicePart {
         origin: asked.clone(),
-        service,
+        service: Arc::new(service),
         role: Role::Certbot(name.clone()),
         needs,
     }
