@@ -10,6 +10,7 @@ use crate::limits::{Bounds, Limits};
 use crate::loader::{self, Loader};
 use crate::machine::Machine;
 use crate::project::{Focus, Project};
+use crate::standard;
 use crate::supervise::{self, Ending};
 use crate::texts::Texts;
 use nickel_lang_core::cache::{CacheHub, ImportResolver};
@@ -113,8 +114,9 @@ fn stopped(stop: Stop, bounds: &Bounds, board: &Board) -> Report {
 
 /// A context of the language with a budget that starts now. What programs trace is thrown away.
 pub(crate) fn context(limits: &Limits) -> VmContext<CacheHub, Fuel> {
-    let mut context: VmContext<CacheHub, Fuel> =
-        VmContext::new(CacheHub::new(), io::sink(), NullReporter {});
+    let mut hub = CacheHub::new();
+    standard::give(&mut hub);
+    let mut context: VmContext<CacheHub, Fuel> = VmContext::new(hub, io::sink(), NullReporter {});
     context.cache.budget = Rc::new(Budget::new(limits));
     context
 }
@@ -136,6 +138,7 @@ fn run(project: &Project, library: &Library, bounds: &Bounds, board: &Board) -> 
     let Some(value) = prepare(&mut context, entry, &texts, &mut report) else {
         return Ok((None, report));
     };
+    forget_syntax(&mut context);
     let public = public.and_then(|id| context.import_resolver.get(id));
     let whole = texts.span_of(entry, 0..0);
     let scope = (public, project.focus());
@@ -168,6 +171,14 @@ pub(crate) fn prepare(
     }
 }
 
+/// Gives up the syntax of a large program, which is compiled: it takes some twenty times the memory of its text.
+fn forget_syntax(context: &mut VmContext<CacheHub, Fuel>) {
+    if supervise::is_much_used() {
+        let compiled = context.import_resolver.clone_for_eval();
+        context.import_resolver = compiled;
+    }
+}
+
 /// Evaluates a prepared program to data, and makes sure that it read nothing by itself.
 pub(crate) fn force_and_audit(
     context: VmContext<CacheHub, Fuel>,
@@ -187,6 +198,8 @@ pub(crate) fn force_and_audit(
     if machine.budget().stopped().is_some() {
         // What is left may be nested too deeply to be freed.
         mem::forget(machine);
+    } else {
+        supervise::leave(machine);
     }
     value
 }

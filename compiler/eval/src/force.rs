@@ -115,6 +115,9 @@ impl Forcer<'_> {
             self.report_depth(place);
             return None;
         }
+        if is_data(&value) {
+            return self.data(&value, place, &Excused::default());
+        }
         self.board.set(Activity::Forcing(place.origin.clone()));
         match self.machine.evaluate(value.into()) {
             // The last step may have been one too many.
@@ -330,6 +333,17 @@ impl Forcer<'_> {
             origin,
         }
     }
+}
+
+/// Whether there is nothing to evaluate: a machine for each literal would cost more than all the rest.
+fn is_data(value: &NickelValue) -> bool {
+    matches!(
+        value.content_ref(),
+        ValueContentRef::Null
+            | ValueContentRef::Bool(_)
+            | ValueContentRef::Number(_)
+            | ValueContentRef::String(_)
+    )
 }
 
 impl Focus {

@@ -63,5 +63,6 @@ mod loader;
 mod machine;
 mod nesting;
 mod number;
+mod standard;
 mod supervise;
 mod texts;

@@ -3,9 +3,13 @@
 //! The thread has a large stack, a limited allocator, and may panic. The supervisor waits for
 //! whatever comes first: its result, its panic, its call that memory is exhausted, or the end of the
 //! time. In the last two cases the thread is left behind: it cannot be ended from outside.
+//!
+//! Nor does the supervisor wait for what a job has no more use for: a job [leaves](leave) it to the thread,
+//! which frees it after it has handed over its result, or not at all when the process ends before.
 
 use crate::allocator;
 use crate::limits::Limits;
+use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::io;
 use std::panic::{self, AssertUnwindSafe};
@@ -69,9 +73,11 @@ pub(crate) fn supervise<T: Send + 'static>(
         };
         // When time ran out meanwhile, the supervisor has gone, and nobody wants to know.
         sender.send(signal).unwrap_or_default();
+        drop(LEFT.take());
     };
     let builder = thread::Builder::new().name("evaluation".to_owned());
-    let thread = builder.stack_size(limits.stack).spawn(run)?;
+    // The thread is not joined: with its result it has done all that is waited for.
+    builder.stack_size(limits.stack).spawn(run)?;
 
     let signal = match limits.time {
         Some(time) => receiver.recv_timeout(time.saturating_add(GRACE)),
@@ -82,11 +88,10 @@ pub(crate) fn supervise<T: Send + 'static>(
         Err(RecvTimeoutError::Timeout) => Ending::OutOfTime,
         Ok(Signal::Panicked(words)) => Ending::Panicked(words),
         Ok(Signal::Done) | Err(RecvTimeoutError::Disconnected) => {
-            let is_joined = thread.join().is_ok();
             let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
             match slot.take() {
-                Some(value) if is_joined => Ending::Finished(value),
-                _ => Ending::Panicked("the evaluating thread ended without a result".to_owned()),
+                Some(value) => Ending::Finished(value),
+                None => Ending::Panicked("the evaluating thread ended without a result".to_owned()),
             }
         }
     })
@@ -95,6 +100,25 @@ pub(crate) fn supervise<T: Send + 'static>(
 thread_local! {
     static IS_EVALUATING: Cell<bool> = const { Cell::new(false) };
     static LAST_PANIC: RefCell<String> = const { RefCell::new(String::new()) };
+    /// What jobs of this thread have no more use for.
+    static LEFT: RefCell<Vec<Box<dyn Any>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Bytes in use up to which nobody waits until they are free.
+///
+/// Freeing them takes some ten milliseconds; what is larger is free before the next phase needs memory.
+const LITTLE: i64 = 64 << 20;
+
+/// Whether so much memory is in use that giving some back is worth the time.
+pub(crate) fn is_much_used() -> bool {
+    allocator::used() >= LITTLE
+}
+
+/// Frees something that the job of this thread has no more use for, later if that does no harm.
+pub(crate) fn leave(value: impl Any) {
+    if IS_EVALUATING.get() && !is_much_used() {
+        LEFT.with_borrow_mut(|left| left.push(Box::new(value)));
+    }
 }
 
 /// Makes panics of evaluating threads silent, since they are reported as findings. All other panics
@@ -155,6 +179,24 @@ mod tests {
             words.starts_with("a bad idea (eval/src/supervise.rs:"),
             "{words}"
         );
+    }
+
+    #[test]
+    fn results_do_not_wait_for_what_is_left() {
+        struct Slow(mpsc::Receiver<()>, mpsc::Sender<&'static str>);
+        impl Drop for Slow {
+            fn drop(&mut self) {
+                self.0.recv().unwrap_or_default();
+                self.1.send("freed").unwrap();
+            }
+        }
+        let (go, waits) = mpsc::channel();
+        let (says, said) = mpsc::channel();
+        let ending = supervise(&Limits::default(), move || leave(Slow(waits, says))).unwrap();
+        assert!(matches!(ending, Ending::Finished(())), "{ending:?}");
+        assert!(said.try_recv().is_err(), "nobody has let it go");
+        go.send(()).unwrap();
+        assert_eq!(said.recv(), Ok("freed"));
     }
 
     #[test]
