@@ -5,6 +5,7 @@
 
 use crate::allocator;
 use source::{Origin, SourceFile, SourceId, SourceKind, Sources, Span, ValuePath};
+use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// What the evaluating thread is doing.
@@ -21,10 +22,12 @@ pub(crate) enum Activity {
 }
 
 /// One file that took part in an evaluation.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClosureEntry {
-    /// Its path relative to the project root, or `<stackc/main.ncl>` for the library.
-    pub name: String,
+    /// Which of the sources it is.
+    pub source: SourceId,
+    /// Its path below the root of the project; `None` for a file of the library.
+    pub path: Option<PathBuf>,
     /// The SHA-256 of its bytes.
     pub sha256: [u8; 32],
 }
@@ -62,13 +65,21 @@ impl Board {
     }
 
     /// Adds a source. The thread may not be stopped by its memory limit while it holds the lock.
-    pub(crate) fn add(&self, file: SourceFile, sha256: [u8; 32]) -> SourceId {
+    pub(crate) fn add(
+        &self,
+        file: SourceFile,
+        path: Option<PathBuf>,
+        sha256: [u8; 32],
+    ) -> SourceId {
         allocator::uncapped(|| {
             let mut state = self.lock();
-            let name = file.name.clone();
-            let id = state.sources.add(file.kind, file.name, file.text);
-            state.closure.push(ClosureEntry { name, sha256 });
-            id
+            let source = state.sources.add(file.kind, file.name, file.text);
+            state.closure.push(ClosureEntry {
+                source,
+                path,
+                sha256,
+            });
+            source
         })
     }
 
@@ -109,13 +120,11 @@ impl Board {
         }
     }
 
-    /// The sources and the closure, sorted by name.
+    /// The sources, and the closure in the order in which it was read.
     pub(crate) fn take(&self) -> (Sources, Vec<ClosureEntry>) {
         let mut state = self.lock();
         let sources = std::mem::take(&mut state.sources);
-        let mut closure = std::mem::take(&mut state.closure);
-        closure.sort();
-        closure.dedup();
+        let closure = std::mem::take(&mut state.closure);
         (sources, closure)
     }
 

@@ -32,7 +32,7 @@ pub struct Evaluation {
     pub sources: Sources,
     /// What is wrong.
     pub report: Report,
-    /// Every file that took part, of the project and of the library, sorted by name.
+    /// Every file that took part, of the project and of the library, in the order in which they were read.
     pub closure: Vec<ClosureEntry>,
 }
 

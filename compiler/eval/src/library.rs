@@ -23,6 +23,11 @@ impl Library {
         files.find(|(file, _)| *file == name).map(|(_, text)| *text)
     }
 
+    /// The text of a file, as sources are named: `<stackc/main.ncl>`.
+    pub fn shown(&self, name: &str) -> Option<&'static str> {
+        self.text(name.strip_prefix('<')?.strip_suffix('>')?)
+    }
+
     /// All import paths.
     pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
         self.files.iter().map(|(name, _)| *name)

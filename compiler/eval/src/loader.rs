@@ -179,7 +179,11 @@ impl<'a> Loader<'a> {
             text: text.clone(),
             kind,
         };
-        let source = self.board.add(file, sha256);
+        let own_path = match &home {
+            Home::User(path) => Some(path.clone()),
+            Home::Library(_) => None,
+        };
+        let source = self.board.add(file, own_path, sha256);
         let id = self
             .hub
             .sources

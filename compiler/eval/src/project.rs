@@ -97,6 +97,15 @@ impl Project {
         &self.entry
     }
 
+    /// Reads a file below the root, of at most `limit` bytes, through the same door as an evaluation.
+    ///
+    /// # Errors
+    /// As an import of the file would give them.
+    pub fn text(&self, path: &Path, limit: u64) -> Result<String, Unreadable> {
+        let joined = join(Path::new(""), path).ok_or(Unreadable::Outside)?;
+        self.read(&joined, limit)
+    }
+
     /// Reads a file below the root. `path` is relative and holds no `..`.
     pub(crate) fn read(&self, path: &Path, limit: u64) -> Result<String, Unreadable> {
         if is_reserved(path) {

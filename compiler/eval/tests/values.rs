@@ -215,27 +215,33 @@ fn the_closure_names_every_file_once_with_its_digest() {
         ("sub/unused.ncl", "1"),
     ];
     let evaluation = evaluate_files(&files, &Limits::default());
-    let names: Vec<&str> = evaluation
+    let mut closure: Vec<(&str, Option<&str>, [u8; 32])> = evaluation
         .closure
         .iter()
-        .map(|entry| entry.name.as_str())
+        .map(|entry| {
+            let name = evaluation.sources.get(entry.source).name.as_str();
+            let path = entry.path.as_deref().map(|path| path.to_str().unwrap());
+            (name, path, entry.sha256)
+        })
+        .collect();
+    closure.sort();
+    let names: Vec<_> = closure
+        .iter()
+        .map(|(name, path, _)| (*name, *path))
         .collect();
     assert_eq!(
         names,
         [
-            "<stackc/main.ncl>",
-            "<stackc/port.ncl>",
-            "stack.ncl",
-            "sub/a.ncl",
-            "sub/b.json"
+            ("<stackc/main.ncl>", None),
+            ("<stackc/port.ncl>", None),
+            ("stack.ncl", Some("stack.ncl")),
+            ("sub/a.ncl", Some("sub/a.ncl")),
+            ("sub/b.json", Some("sub/b.json")),
         ]
     );
     let one = "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b";
-    let digest: String = evaluation.closure[4]
-        .sha256
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let (_, _, sha256) = closure[4];
+    let digest: String = sha256.iter().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(digest, one);
 }
 

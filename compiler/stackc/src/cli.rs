@@ -36,6 +36,9 @@ pub(crate) struct Global {
     /// Fail when there are warnings
     #[arg(long, global = true)]
     pub(crate) deny_warnings: bool,
+    /// Compile anew, and remember nothing of it
+    #[arg(long, global = true)]
+    pub(crate) no_cache: bool,
     #[command(flatten)]
     pub(crate) sources: SourceOptions,
 }

@@ -1,9 +1,11 @@
 //! The compiler, on one screen.
 
 mod error;
+mod inputs;
 mod select;
 
 pub(crate) use error::CompileError;
+pub(crate) use inputs::{Input, Inputs};
 pub(crate) use select::BuildName;
 
 use crate::accept::Acceptances;
@@ -44,6 +46,8 @@ pub(crate) struct Compiled {
     pub(crate) builds: Vec<Build>,
     /// Who can reach what on each host, by its name; there even when that is what is wrong.
     pub(crate) exposures: Vec<(String, Exposure)>,
+    /// What was read.
+    pub(crate) inputs: Inputs,
     /// What the file evaluated to, when that is wanted.
     pub(crate) value: Option<Value>,
 }
@@ -67,6 +71,8 @@ pub(crate) fn compile(request: &Request) -> Result<Compiled, CompileError> {
     let evaluation = eval::evaluate(&project, &LIBRARY, &request.limits)
         .map_err(|error| CompileError::reading(&root, &request.installable, error))?;
 
+    let mut inputs = Inputs::default();
+    inputs.add(&root, &evaluation);
     let mut report = evaluation.report;
     let mut sources = evaluation.sources;
     let mut builds = Vec::new();
@@ -84,7 +90,8 @@ pub(crate) fn compile(request: &Request) -> Result<Compiled, CompileError> {
             root: &root,
             limits: &request.limits,
         };
-        let judgement = policies::judge(&files, &value, stacks, &mut sources, &mut report)?;
+        let read = (&mut sources, &mut inputs);
+        let judgement = policies::judge(&files, &value, stacks, read, &mut report)?;
         // It is as large as everything that is made of it.
         evaluated = request.keeps_value.then_some(value);
         let mut acceptances = Acceptances::default();
@@ -107,6 +114,7 @@ pub(crate) fn compile(request: &Request) -> Result<Compiled, CompileError> {
         report,
         builds,
         exposures,
+        inputs,
         value: evaluated,
     })
 }

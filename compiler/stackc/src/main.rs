@@ -4,6 +4,7 @@
 //! 0 when all is well, 1 when there are findings or differences, 2 when it could not be done.
 
 mod accept;
+mod cache;
 mod cli;
 mod commands;
 mod compile;

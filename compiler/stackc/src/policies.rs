@@ -3,7 +3,7 @@
 //! `--policy FILE` asks a file about all stacks; a stack names further files below its own root. Each
 //! file is a project of its own: confined to its folder, and evaluated within the bounds of any other.
 
-use crate::compile::CompileError;
+use crate::compile::{CompileError, Inputs};
 use crate::library::LIBRARY;
 use crate::rules;
 use eval::{EvalError, Limits, Project};
@@ -50,6 +50,8 @@ impl Judgement {
 struct Asked<'s> {
     /// As it is named.
     named: &'s Path,
+    /// Everything that it is named by.
+    names: Vec<PathBuf>,
     project: Project,
     /// Where a stack names it.
     by: Option<&'s Located<String>>,
@@ -65,11 +67,13 @@ pub(crate) fn judge<'s>(
     files: &PolicyFiles<'s>,
     whole: &Value,
     stacks: impl Iterator<Item = &'s Stack>,
-    sources: &mut Sources,
+    (sources, inputs): (&mut Sources, &mut Inputs),
     report: &mut Report,
 ) -> Result<Judgement, CompileError> {
     let mut judgement = Judgement::default();
-    for asked in ask(files, stacks)?.into_values() {
+    for (file, asked) in ask(files, stacks)? {
+        let names = asked.names.iter().cloned();
+        inputs.links.extend(names.map(|name| (name, file.clone())));
         let values = asked.stacks.iter().filter_map(|path| value_at(whole, path));
         let values: Vec<Value> = values.cloned().collect();
         let before = sources.clone();
@@ -80,6 +84,7 @@ pub(crate) fn judge<'s>(
                 continue;
             }
         };
+        inputs.add(asked.project.root(), &evaluation);
         *sources = evaluation.sources;
         let is_evaluated = !evaluation.report.has_errors();
         for finding in evaluation.report.iter() {
@@ -114,7 +119,8 @@ pub(crate) fn list(
         origin: Origin::new(ValuePath::root(), None),
     };
     let stacks = std::iter::empty();
-    let judgement = judge(&files, &nothing, stacks, sources, report)?;
+    let read = (sources, &mut Inputs::default());
+    let judgement = judge(&files, &nothing, stacks, read, report)?;
     Ok(judgement
         .known
         .into_values()
@@ -138,24 +144,29 @@ fn ask<'s>(
         };
         let entry = Asked {
             named: file,
+            names: Vec::new(),
             project: Project::open(root, Path::new(name))?.shown_below(folder),
             by: None,
             stacks: stacks.iter().map(|stack| path_of(stack)).collect(),
         };
-        asked.entry(identity(file)).or_insert(entry);
+        let entry = asked.entry(identity(file)).or_insert(entry);
+        entry.names.push(file.clone());
     }
     for stack in stacks {
         for file in &stack.policies {
             let path = Path::new(&file.value);
-            let entry = match asked.entry(identity(&files.root.join(path))) {
+            let below = files.root.join(path);
+            let entry = match asked.entry(identity(&below)) {
                 std::collections::btree_map::Entry::Occupied(known) => known.into_mut(),
                 std::collections::btree_map::Entry::Vacant(new) => new.insert(Asked {
                     named: path,
+                    names: Vec::new(),
                     project: Project::open(files.root, path)?,
                     by: Some(file),
                     stacks: Vec::new(),
                 }),
             };
+            entry.names.push(below);
             let stack = path_of(stack);
             if !entry.stacks.contains(&stack) {
                 entry.stacks.push(stack);

@@ -91,7 +91,13 @@ fn the_real_programs_accept_three_stacks_on_one_host() {
     let folder = tempfile::tempdir().unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_stackc"))
         .current_dir(workspace())
-        .args(["build", "stacks/campus.ncl", "--no-out-link", "--store"])
+        .args([
+            "build",
+            "stacks/campus.ncl",
+            "--no-cache",
+            "--no-out-link",
+            "--store",
+        ])
         .arg(folder.path().join("store"))
         .output()
         .unwrap();

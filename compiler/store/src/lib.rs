@@ -24,6 +24,6 @@ pub use error::StoreError;
 
 mod disk;
 pub use disk::{
-    Store, StorePath, hash_folder, open_regular, place_file, place_folder, read_folder,
+    Cache, Store, StorePath, hash_folder, open_regular, place_file, place_folder, read_folder,
     replace_link, write_folder,
 };

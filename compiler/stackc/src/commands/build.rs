@@ -1,8 +1,9 @@
 //! `stackc build`
 
-use super::{JSON_FORMAT, compile_and_report, show_json};
+use super::{JSON_FORMAT, Reported, question, reported, request, show_json};
+use crate::cache::KnownBuild;
 use crate::cli::Global;
-use crate::compile::Build;
+use crate::compile::{Build, compile};
 use crate::installable::Installable;
 use crate::show::{self, Trouble, Verdict};
 use crate::stores;
@@ -35,18 +36,13 @@ pub(crate) struct Arguments {
 }
 
 pub(super) fn run(global: &Global, arguments: &Arguments) -> Result<Verdict, Trouble> {
-    let reported = compile_and_report(global, &arguments.installable)?;
-    let mut built = Vec::new();
-    if reported.verdict == Verdict::Fine {
-        let store = arguments.store.open()?;
-        for build in &reported.builds {
-            let path = add(&store, build, &reported.sources)?;
-            built.push((build, path));
-        }
-    }
+    let (reported, built) = match known(global, arguments)? {
+        Some(known) => known,
+        None => anew(global, arguments)?,
+    };
     // What was built is told also when there is no place for a link.
     if arguments.json {
-        show_json(&json(&built, reported.diagnostics.clone()))?;
+        show_json(&json(&built, reported.diagnostics()))?;
     } else {
         let lines = built
             .iter()
@@ -60,6 +56,52 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Result<Verdict, Tro
         }
     }
     Ok(reported.verdict)
+}
+
+/// Trees in a store.
+type Built = Vec<(KnownBuild, StorePath)>;
+
+/// What was built before and is still there, when nothing has changed.
+fn known(global: &Global, arguments: &Arguments) -> Result<Option<(Reported, Built)>, Trouble> {
+    let request = request(global, &arguments.installable);
+    let Some(known) = question(global, &request).and_then(|asked| asked.known(&request)) else {
+        return Ok(None);
+    };
+    let Some(builds) = known.builds.clone() else {
+        return Ok(None);
+    };
+    let store = arguments.store.open()?;
+    let in_store = |build: KnownBuild| {
+        let path = store.object(&build.object);
+        path.is_whole(&build.record).then_some((build, path))
+    };
+    let Some(built) = builds.into_iter().map(in_store).collect::<Option<Built>>() else {
+        return Ok(None);
+    };
+    let reported = Reported::of_known(global, known);
+    Ok(Some(match reported.verdict {
+        Verdict::Fine => (reported, built),
+        Verdict::Different => (reported, Vec::new()),
+    }))
+}
+
+/// Compiles, and remembers what came of it.
+fn anew(global: &Global, arguments: &Arguments) -> Result<(Reported, Built), Trouble> {
+    let request = request(global, &arguments.installable);
+    let reported = reported(global, compile(&request)?);
+    let mut built = Vec::new();
+    if reported.verdict == Verdict::Fine {
+        let store = arguments.store.open()?;
+        for build in &reported.builds {
+            built.push(add(&store, build, &reported.sources)?);
+        }
+        if let Some(question) = question(global, &request) {
+            let builds: Vec<KnownBuild> = built.iter().map(|(build, _)| build.clone()).collect();
+            let read = (&reported.sources, &reported.inputs);
+            question.remember(read, &reported.report, Some(&builds));
+        }
+    }
+    Ok((reported, built))
 }
 
 fn make_link(link: &Path, path: &StorePath) -> Result<(), Trouble> {
@@ -81,16 +123,28 @@ fn make_link(link: &Path, path: &StorePath) -> Result<(), Trouble> {
     })
 }
 
-fn add(store: &Store, build: &Build, sources: &Sources) -> Result<StorePath, Trouble> {
+fn add(
+    store: &Store,
+    build: &Build,
+    sources: &Sources,
+) -> Result<(KnownBuild, StorePath), Trouble> {
     let tree = build.generation.tree();
     let path = store.add(tree, &build.name)?;
     let compiler = concat!("stackc ", env!("CARGO_PKG_VERSION"));
     let record = BuildRecord::new(compiler, sources, path.name(), tree);
-    store.write_record(&record)?;
-    Ok(path)
+    let (_, record) = store.write_record(&record)?;
+    let known = KnownBuild {
+        of: build.of.clone(),
+        stack: build.generation.manifest().stack.to_string(),
+        object: path.name().clone(),
+        digest: tree.digest(),
+        files: tree.len(),
+        record,
+    };
+    Ok((known, path))
 }
 
-fn out_link(arguments: &Arguments, build: &Build, is_alone: bool) -> PathBuf {
+fn out_link(arguments: &Arguments, build: &KnownBuild, is_alone: bool) -> PathBuf {
     match build.of.selector() {
         Some(selector) if !is_alone => {
             let mut name = arguments.out_link.clone().into_os_string();
@@ -118,17 +172,14 @@ struct JsonBuild<'a> {
     files: usize,
 }
 
-fn json<'a>(
-    built: &'a [(&Build, StorePath)],
-    diagnostics: Vec<serde_json::Value>,
-) -> JsonBuilds<'a> {
+fn json(built: &[(KnownBuild, StorePath)], diagnostics: Vec<serde_json::Value>) -> JsonBuilds<'_> {
     let builds = built.iter().map(|(build, path)| JsonBuild {
         environment: build.of.environment(),
         host: build.of.host(),
-        stack: build.generation.manifest().stack.as_str(),
+        stack: &build.stack,
         store_path: path.path().display().to_string(),
-        hash: build.generation.tree().digest().to_string(),
-        files: build.generation.tree().len(),
+        hash: build.digest.to_string(),
+        files: build.files,
     });
     JsonBuilds {
         format: JSON_FORMAT,

@@ -1,7 +1,8 @@
 //! `stackc check`
 
-use super::{JSON_FORMAT, compile_and_report, show_json};
+use super::{JSON_FORMAT, Reported, question, reported, request, show_json};
 use crate::cli::Global;
+use crate::compile::compile;
 use crate::installable::Installable;
 use crate::show::{self, Trouble, Verdict};
 
@@ -23,11 +24,13 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Result<Verdict, Tro
     let mut diagnostics = Vec::new();
     let mut accepted = Vec::new();
     for installable in &arguments.installables {
-        let reported = compile_and_report(global, installable)?;
+        let reported = check(global, installable)?;
         verdict = verdict.and(reported.verdict);
         show::count_accepted(global, &reported.report);
-        diagnostics.extend(reported.diagnostics_of(installable));
-        accepted.extend(reported.accepted_of(installable));
+        if arguments.json {
+            diagnostics.extend(reported.diagnostics_of(installable));
+            accepted.extend(reported.accepted_of(installable));
+        }
     }
     if arguments.json {
         show_json(&JsonCheck {
@@ -38,6 +41,24 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Result<Verdict, Tro
         })?;
     }
     Ok(verdict)
+}
+
+/// What is known of an installable, else what comes of compiling it.
+fn check(global: &Global, installable: &Installable) -> Result<Reported, Trouble> {
+    let request = request(global, installable);
+    let question = question(global, &request);
+    if let Some(known) = question
+        .as_ref()
+        .and_then(|question| question.known(&request))
+    {
+        return Ok(Reported::of_known(global, known));
+    }
+    let reported = reported(global, compile(&request)?);
+    if let Some(question) = question {
+        let read = (&reported.sources, &reported.inputs);
+        question.remember(read, &reported.report, None);
+    }
+    Ok(reported)
 }
 
 #[derive(serde::Serialize)]

@@ -32,7 +32,7 @@ pub(super) fn run(global: &Global, arguments: &Arguments) -> Result<Verdict, Tro
         show_json(&JsonExpose {
             format: JSON_FORMAT,
             hosts: json::hosts(&reported),
-            diagnostics: &reported.diagnostics,
+            diagnostics: &reported.diagnostics(),
         })?;
         return Ok(reported.verdict);
     }

@@ -53,6 +53,7 @@ fn of_object(object: &StorePath) -> Result<JsonHashes, Trouble> {
 
 fn of_stacks(global: &Global, installable: &Installable) -> Result<JsonHashes, Trouble> {
     let reported = compile_and_report(global, installable)?;
+    let diagnostics = reported.diagnostics();
     let hashes = reported.builds.into_iter().map(|build| JsonHash {
         environment: build.of.environment().map(str::to_owned),
         host: build.of.host().map(str::to_owned),
@@ -63,7 +64,7 @@ fn of_stacks(global: &Global, installable: &Installable) -> Result<JsonHashes, T
     Ok(JsonHashes {
         format: JSON_FORMAT,
         hashes: hashes.collect(),
-        diagnostics: reported.diagnostics,
+        diagnostics,
         verdict: reported.verdict,
     })
 }

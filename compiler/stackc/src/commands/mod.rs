@@ -13,8 +13,9 @@ mod rules;
 mod test;
 mod verify;
 
+use crate::cache::{Asked, Known};
 use crate::cli::{Arguments, Global};
-use crate::compile::{Build, Compiled, Request, compile};
+use crate::compile::{Build, Compiled, Inputs, Request, compile};
 use crate::installable::Installable;
 use crate::show::{self, Trouble, Verdict};
 use clap::Subcommand;
@@ -72,16 +73,21 @@ fn request(global: &Global, installable: &Installable) -> Request {
 
 /// Compiles and shows the findings. When they end the command, there are no builds.
 fn compile_and_report(global: &Global, installable: &Installable) -> Result<Reported, Trouble> {
+    Ok(reported(global, compile(&request(global, installable))?))
+}
+
+/// Shows the findings of a compilation.
+fn reported(global: &Global, compiled: Compiled) -> Reported {
     let Compiled {
         sources,
         report,
         builds,
         exposures,
+        inputs,
         value: _,
-    } = compile(&request(global, installable))?;
+    } = compiled;
     let verdict = show::report(global, &report, &sources);
-    Ok(Reported {
-        diagnostics: json_diagnostics(&report, &sources),
+    Reported {
         report,
         sources,
         builds: match verdict {
@@ -89,8 +95,17 @@ fn compile_and_report(global: &Global, installable: &Installable) -> Result<Repo
             Verdict::Different => Vec::new(),
         },
         exposures,
+        inputs,
         verdict,
-    })
+    }
+}
+
+/// The question that a command asks the cache; `None` when it is not to be asked.
+fn question(global: &Global, request: &Request) -> Option<Asked> {
+    match global.no_cache {
+        true => None,
+        false => Asked::of(request),
+    }
 }
 
 /// The policies that the command line names; `None` when something is wrong with them, which is shown.
@@ -115,15 +130,37 @@ struct Reported {
     builds: Vec<Build>,
     /// Who can reach what, by host.
     exposures: Vec<(String, Exposure)>,
-    /// The findings once more, for objects of JSON.
-    diagnostics: Vec<serde_json::Value>,
+    /// What was read for it.
+    inputs: Inputs,
     verdict: Verdict,
 }
 
 impl Reported {
+    /// Shows the findings of a compilation that was done before.
+    fn of_known(global: &Global, known: Known) -> Self {
+        let Known {
+            sources,
+            report,
+            builds: _,
+        } = known;
+        Self {
+            verdict: show::report(global, &report, &sources),
+            report,
+            sources,
+            builds: Vec::new(),
+            exposures: Vec::new(),
+            inputs: Inputs::default(),
+        }
+    }
+
+    /// The findings, for objects of JSON.
+    fn diagnostics(&self) -> Vec<serde_json::Value> {
+        json_diagnostics(&self.report, &self.sources)
+    }
+
     /// The findings of one of several installables, each with its name.
     fn diagnostics_of(&self, installable: &Installable) -> Vec<serde_json::Value> {
-        of_installable(self.diagnostics.clone(), installable)
+        of_installable(self.diagnostics(), installable)
     }
 
     /// Its accepted warnings, in the same form.

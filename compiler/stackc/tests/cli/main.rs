@@ -19,6 +19,8 @@ mod golden;
 
 mod hosts;
 
+mod cache;
+
 mod limits;
 
 mod objects;

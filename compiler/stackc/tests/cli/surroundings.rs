@@ -90,6 +90,7 @@ fn one_stack_has_one_hash_on_every_machine_and_day() {
         command.arg(stackc().get_program());
         command.args([
             "build",
+            "--no-cache",
             "--no-out-link",
             "--json",
             "--store",

@@ -16,8 +16,14 @@ pub(crate) fn stackc() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_stackc"));
     command
         .env_clear()
-        .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+        .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
+        .env("XDG_CACHE_HOME", cache());
     command
+}
+
+/// Where the program remembers what it found out: in a folder of the tests.
+pub(crate) fn cache() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache")
 }
 
 /// What the program said.

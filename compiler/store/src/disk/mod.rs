@@ -11,6 +11,9 @@ mod temporary;
 mod object;
 pub use object::{Store, StorePath};
 
+mod cache;
+pub use cache::Cache;
+
 mod load;
 pub use load::read_folder;
 

@@ -1,7 +1,7 @@
 //! The store: a folder of objects.
 
 use super::folder::{hash_folder, names_in};
-use super::temporary::{Lock, Temporary, replace_file};
+use super::temporary::{Durability, Lock, Temporary, replace_file};
 use super::write::{Modes, sync, sync_all, write_tree};
 use crate::{BuildRecord, RecordError, StoreError};
 use rustix::fs::{CWD, RenameFlags, renameat_with};
@@ -10,7 +10,7 @@ use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use tree::{StoreName, StorePathName, Tree};
+use tree::{Digest, StoreName, StorePathName, Tree};
 
 /// The folder of the build records in a store; no object has such a name.
 const RECORDS: &str = "records";
@@ -95,6 +95,14 @@ impl Store {
         Ok(object)
     }
 
+    /// The object of this name, whether it is there or not.
+    pub fn object(&self, name: &StorePathName) -> StorePath {
+        StorePath {
+            store: self.folder.clone(),
+            name: name.clone(),
+        }
+    }
+
     fn path_of(&self, tree: &Tree, name: &StoreName) -> StorePath {
         StorePath {
             store: self.folder.clone(),
@@ -147,15 +155,17 @@ impl Store {
             .collect())
     }
 
-    /// Writes down where an object came from, in place of what was known before.
-    pub fn write_record(&self, record: &BuildRecord) -> Result<PathBuf, StoreError> {
+    /// Writes down where an object came from, in place of what was known before. Gives the file and the digest
+    /// of its bytes.
+    pub fn write_record(&self, record: &BuildRecord) -> Result<(PathBuf, Digest), StoreError> {
         let lock = self.lock()?;
         let folder = self.folder.join(RECORDS);
         fs::create_dir_all(&folder).map_err(StoreError::io("make", &folder))?;
         let path = folder.join(format!("{}.json", record.object));
-        replace_file(&self.folder, &path, record.to_json().as_bytes(), &lock)?;
+        let json = record.to_json();
+        replace_file(&self.folder, &path, json.as_bytes(), &lock, Durability::Now)?;
         sync(&folder)?;
-        Ok(path)
+        Ok((path, Digest::of(json.as_bytes())))
     }
 }
 
@@ -181,9 +191,19 @@ impl StorePath {
         }
     }
 
+    /// Whether the object is there with this record, and both are whole.
+    pub fn is_whole(&self, record: &Digest) -> bool {
+        let written = fs::read(self.record_path());
+        written.is_ok_and(|json| Digest::of(&json) == *record) && self.verify().is_ok()
+    }
+
+    fn record_path(&self) -> PathBuf {
+        self.store.join(RECORDS).join(format!("{}.json", self.name))
+    }
+
     /// Where the object came from, when that is known.
     pub fn record(&self) -> Result<Option<BuildRecord>, StoreError> {
-        let path = self.store.join(RECORDS).join(format!("{}.json", self.name));
+        let path = self.record_path();
         let json = match fs::read(&path) {
             Ok(json) => json,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),

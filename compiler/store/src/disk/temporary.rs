@@ -89,19 +89,31 @@ impl Drop for Temporary {
     }
 }
 
+/// When a file is on the disk.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Durability {
+    /// When its writer goes on.
+    Now,
+    /// Some time. After a crash it may hold anything.
+    Later,
+}
+
 /// Replaces a file in the store, so that everybody sees the old one or the new one.
 pub(super) fn replace_file(
     store: &Path,
     path: &Path,
     bytes: &[u8],
     _lock: &Lock,
+    durability: Durability,
 ) -> Result<(), StoreError> {
     let write = || -> io::Result<()> {
         let mut file = tempfile::Builder::new().prefix(PREFIX).tempfile_in(store)?;
         file.write_all(bytes)?;
         let permissions = Permissions::from_mode(FileMode::PUBLIC.bits());
         file.as_file().set_permissions(permissions)?;
-        file.as_file().sync_all()?;
+        if durability == Durability::Now {
+            file.as_file().sync_all()?;
+        }
         file.persist(path).map_err(|error| error.error)?;
         Ok(())
     };

@@ -98,7 +98,7 @@ fn a_record_lies_beside_its_object_and_does_not_name_it() {
     // The same tree, from another place.
     let (moved, tree, _) = record_of("größe");
     assert_eq!(store.add(&tree, &name).unwrap(), object);
-    let file = store.write_record(&moved).unwrap();
+    let (file, _) = store.write_record(&moved).unwrap();
     assert_eq!(object.record().unwrap(), Some(moved));
     assert_eq!(store.objects().unwrap().len(), 1);
 

@@ -165,8 +165,9 @@ fn wanted(
     }
     let reported = compile_and_report(global, stack)?;
     if reported.verdict == Verdict::Different {
-        return Ok(Err(reported.diagnostics));
+        return Ok(Err(reported.diagnostics()));
     }
+    let diagnostics = reported.diagnostics();
     let builds = reported.builds;
     let hosts: BTreeSet<Option<&str>> = builds.iter().map(|build| build.of.host()).collect();
     // One stack is compared by itself, also when its host carries others.
@@ -182,6 +183,6 @@ fn wanted(
     Ok(Ok(Wanted {
         generations: builds.into_iter().map(|build| build.generation).collect(),
         host,
-        diagnostics: reported.diagnostics,
+        diagnostics,
     }))
 }
