@@ -5,18 +5,17 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 use tree::Hasher;
 
-/// The crates that are part of the program.
-const CRATES: [&str; 9] = [
-    "backend", "eval", "exposure", "formats", "host", "model", "source", "store", "tree",
-];
+/// The crates that are not part of the program.
+const OTHERS: [&str; 2] = ["bench", "judge"];
 
 fn main() -> io::Result<()> {
-    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let workspace = own.join("../..");
-    let crates = CRATES
-        .iter()
-        .map(|name| workspace.join("compiler").join(name));
-    let sources = crates.chain([own.to_owned()]).map(|path| path.join("src"));
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut crates: Vec<PathBuf> = fs::read_dir(workspace.join("compiler"))?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<io::Result<_>>()?;
+    crates.retain(|path| !OTHERS.iter().any(|other| path.ends_with(other)));
+    crates.sort();
+    let sources = crates.into_iter().map(|path| path.join("src"));
     // The library, the pages of the rules, and the versions of everything else.
     let others = ["lib", "docs/rules", "Cargo.lock"].map(|name| workspace.join(name));
     let mut hasher = Hasher::new();

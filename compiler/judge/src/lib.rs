@@ -41,6 +41,9 @@ mod systemd;
 mod security;
 pub use security::{Exposure, security};
 
+mod instructions;
+pub use instructions::instructions;
+
 mod accounts;
 pub use accounts::{Applied, Fact, apply_accounts};
 
