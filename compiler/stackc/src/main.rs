@@ -15,9 +15,11 @@ mod library;
 mod opened;
 mod pager;
 mod policies;
+mod progress;
 mod rules;
 mod show;
 mod stores;
+mod watch;
 
 use clap::Parser as _;
 use std::process::ExitCode;

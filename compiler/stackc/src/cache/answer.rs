@@ -115,6 +115,7 @@ impl Answer {
             }
         }
         let mut sources = Sources::default();
+        let mut inputs = Inputs::default();
         let mut projects: BTreeMap<usize, Project> = BTreeMap::new();
         let mut ids = Vec::new();
         for text in &self.texts {
@@ -134,10 +135,18 @@ impl Answer {
                     }
                     let text = projects.get(root)?.text(&path(below), limits.source_size);
                     let text = text.ok()?;
-                    if Digest::of(text.as_bytes()).to_hex() != *sha256 {
+                    let digest = Digest::of(text.as_bytes());
+                    if digest.to_hex() != *sha256 {
                         return None;
                     }
-                    sources.add(SourceKind::User, name, text)
+                    let source = sources.add(SourceKind::User, name, text);
+                    inputs.texts.push(Input {
+                        root: path(self.roots.get(*root)?),
+                        path: path(below),
+                        source,
+                        digest,
+                    });
+                    source
                 }
             });
         }
@@ -159,6 +168,7 @@ impl Answer {
         };
         Some(Known {
             sources,
+            inputs,
             report,
             builds,
         })

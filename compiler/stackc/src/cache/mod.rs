@@ -27,6 +27,7 @@ const MOST: u64 = 64 << 20;
 #[derive(Debug)]
 pub(crate) struct Known {
     pub(crate) sources: Sources,
+    pub(crate) inputs: Inputs,
     pub(crate) report: Report,
     /// The trees, when it was a build.
     pub(crate) builds: Option<Vec<KnownBuild>>,

@@ -1,9 +1,9 @@
 //! `stackc build`
 
-use super::{JSON_FORMAT, Reported, question, reported, request, show_json};
+use super::{JSON_FORMAT, Reported, compiled, question, reported, request, show_json};
 use crate::cache::KnownBuild;
 use crate::cli::Global;
-use crate::compile::{Build, compile};
+use crate::compile::Build;
 use crate::installable::Installable;
 use crate::show::{self, Trouble, Verdict};
 use crate::stores;
@@ -88,7 +88,7 @@ fn known(global: &Global, arguments: &Arguments) -> Result<Option<(Reported, Bui
 /// Compiles, and remembers what came of it.
 fn anew(global: &Global, arguments: &Arguments) -> Result<(Reported, Built), Trouble> {
     let request = request(global, &arguments.installable);
-    let reported = reported(global, compile(&request)?);
+    let reported = reported(global, compiled(global, &request)?);
     let mut built = Vec::new();
     if reported.verdict == Verdict::Fine {
         let store = arguments.store.open()?;

@@ -15,8 +15,9 @@ mod verify;
 
 use crate::cache::{Asked, Known};
 use crate::cli::{Arguments, Global};
-use crate::compile::{Build, Compiled, Inputs, Request, compile};
+use crate::compile::{Build, CompileError, Compiled, Inputs, Request, compile};
 use crate::installable::Installable;
+use crate::progress::Progress;
 use crate::show::{self, Trouble, Verdict};
 use clap::Subcommand;
 use exposure::Exposure;
@@ -73,7 +74,16 @@ fn request(global: &Global, installable: &Installable) -> Request {
 
 /// Compiles and shows the findings. When they end the command, there are no builds.
 fn compile_and_report(global: &Global, installable: &Installable) -> Result<Reported, Trouble> {
-    Ok(reported(global, compile(&request(global, installable))?))
+    Ok(reported(
+        global,
+        compiled(global, &request(global, installable))?,
+    ))
+}
+
+/// Compiles, and tells people who wait for it.
+fn compiled(global: &Global, request: &Request) -> Result<Compiled, CompileError> {
+    let _progress = Progress::of(global, format!("compiling `{}`", request.installable));
+    compile(request)
 }
 
 /// Shows the findings of a compilation.
@@ -140,6 +150,7 @@ impl Reported {
     fn of_known(global: &Global, known: Known) -> Self {
         let Known {
             sources,
+            inputs,
             report,
             builds: _,
         } = known;
@@ -149,7 +160,7 @@ impl Reported {
             sources,
             builds: Vec::new(),
             exposures: Vec::new(),
-            inputs: Inputs::default(),
+            inputs,
         }
     }
 

@@ -1,6 +1,6 @@
 //! What a compilation has read.
 
-use eval::Evaluation;
+use eval::{Evaluation, Project};
 use source::SourceId;
 use std::path::{Path, PathBuf};
 use tree::Digest;
@@ -25,6 +25,17 @@ pub(crate) struct Input {
     pub(crate) source: SourceId,
     /// Of its bytes.
     pub(crate) digest: Digest,
+}
+
+impl Input {
+    /// Whether it still reads the same.
+    pub(crate) fn is_unchanged(&self, limit: u64) -> bool {
+        let project = Project::open(&self.root, Path::new(""));
+        let text = project
+            .ok()
+            .and_then(|project| project.text(&self.path, limit).ok());
+        text.is_some_and(|text| Digest::of(text.as_bytes()) == self.digest)
+    }
 }
 
 impl Inputs {

@@ -28,3 +28,5 @@ mod objects;
 mod surroundings;
 
 mod trouble;
+
+mod watch;
