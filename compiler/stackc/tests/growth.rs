@@ -14,13 +14,14 @@ use std::path::Path;
 const SIZES: [usize; 3] = [20, 40, 80];
 
 /// Phases, by the functions that they are.
-const PHASES: [&str; 7] = [
+const PHASES: [&str; 8] = [
     "eval::evaluate::run",
-    "model::decode",
+    "model::stack::decode",
     "model::check::check_host",
     "backend::lower",
     "exposure::verdict::judge",
     "stackc::compile::build",
+    "stackc::commands::build::add",
     "stackc::commands::reported",
 ];
 
