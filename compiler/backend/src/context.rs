@@ -8,7 +8,7 @@ use formats::{Printed, Version};
 use model::leaf::{Name, Version as Release};
 use model::{Account, CheckedStack, EnvValue};
 use source::{Origin, Report};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tree::{Artifact, OnChange, Reader, Scope, SecretNeed, TreePath, UnitPolicy, UnitRef};
 
 /// The files of a stack, and what a host must know about them.
@@ -44,6 +44,8 @@ pub(crate) struct Context<'a> {
     pub(crate) stack: &'a CheckedStack,
     pub(crate) podman: Version,
     pub(crate) systemd: Version,
+    /// The containers and services that serve sites.
+    servers: BTreeSet<&'a Name>,
 }
 
 impl<'a> Context<'a> {
@@ -53,7 +55,16 @@ impl<'a> Context<'a> {
             stack,
             podman: version(versions.podman.value),
             systemd: version(versions.systemd.value),
+            servers: {
+                let sites = stack.stack.sites.values();
+                sites.map(|site| &site.served_by.value).collect()
+            },
         }
+    }
+
+    /// Whether a container or service serves a site.
+    pub(crate) fn serves_sites(&self, of: &Name) -> bool {
+        self.servers.contains(of)
     }
 
     /// The name of the stack.

@@ -11,7 +11,7 @@ use std::fs;
 use std::path::Path;
 
 /// Sizes of stacks, each twice the one before.
-const SIZES: [usize; 3] = [20, 40, 80];
+const SIZES: [usize; 3] = [40, 80, 160];
 
 /// Phases, by the functions that they are.
 const PHASES: [&str; 8] = [
@@ -26,8 +26,8 @@ const PHASES: [&str; 8] = [
 ];
 
 /// How much more twice the difference of two sizes may cost, in percent. What grows by the logarithm (trees,
-/// sorting) takes some; a square that makes half of a phase at 1500 applications takes more.
-const MOST: u64 = 210;
+/// sorting) takes some; a square that makes half of a phase at a thousand applications takes more.
+const MOST: u64 = 225;
 
 #[test]
 fn no_phase_grows_with_the_square_of_a_stack() {

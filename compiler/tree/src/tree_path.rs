@@ -121,8 +121,12 @@ impl Ord for TreePath {
         // A slash ends a component, so it sorts before every character of a name. NUL is free to
         // stand for it: no path holds one.
         let as_walked = |byte: u8| if byte == b'/' { 0 } else { byte };
-        let (left, right) = (self.0.bytes(), other.0.bytes());
-        left.map(as_walked).cmp(right.map(as_walked))
+        let (left, right) = (self.0.as_bytes(), other.0.as_bytes());
+        // Paths of one folder have much in common, and are compared again and again.
+        match left.iter().zip(right).position(|(left, right)| left != right) {
+            Some(at) => as_walked(left[at]).cmp(&as_walked(right[at])),
+            None => left.len().cmp(&right.len()),
+        }
     }
 }
 

@@ -43,12 +43,6 @@ pub(crate) fn folder(context: &Context<'_>, of: &Name) -> String {
     format!("{}/{of}", context.own_folder())
 }
 
-/// Whether a container serves a site.
-pub(crate) fn serves_sites(context: &Context<'_>, of: &Name) -> bool {
-    let sites = &context.stack.stack.sites;
-    sites.values().any(|site| site.served_by.value == *of)
-}
-
 /// The sites of one nginx, and what its file is written with.
 struct Host<'a> {
     context: &'a Context<'a>,
@@ -67,7 +61,7 @@ pub(crate) fn lower(context: &Context<'_>, output: &mut Output<'_>) {
         let (of, Some(server)) = (program.name, program.nginx) else {
             continue;
         };
-        if !serves_sites(context, of) {
+        if !context.serves_sites(of) {
             continue;
         }
         let served = |site: &&Site| site.served_by.value == *of;

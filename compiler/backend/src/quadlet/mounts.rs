@@ -16,7 +16,7 @@ pub(super) fn lower(context: &Context<'_>, stem: &str, part: &Part, writer: &mut
         }
     }
     match &part.role {
-        Role::Own if nginx::serves_sites(context, &part.of) => {
+        Role::Own if context.serves_sites(&part.of) => {
             let folder = nginx::folder(context, &part.of);
             let mount = quadlet::volume(format!("/{folder}"), nginx::CONF_D, &["ro"]);
             writer.own_checked("Volume", mount, &part.origin);
