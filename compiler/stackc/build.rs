@@ -54,7 +54,6 @@ fn rerun_if_changed(path: &Path) {
     say(&format!("rerun-if-changed={}", path.display()));
 }
 
-#[expect(clippy::print_stdout, reason = "this is how cargo is told")]
 fn say(line: &str) {
     println!("cargo::{line}");
 }

@@ -1,14 +1,13 @@
-//! `bare (eval|export) LIBRARY FILE`: the language alone, as a floor and a peer in measurements.
+//! `bare LIBRARY FILE`: the language alone, as a floor in measurements.
 //!
 //! Evaluates a file with the language's own deep evaluation and nothing of ours: no confinement, no budget, no
-//! origins. LIBRARY is a folder that holds `stackc/main.ncl`. `export` also prints the value as JSON, as
-//! `nickel export` does.
+//! origins. LIBRARY is a folder that holds `stackc/main.ncl`. Nothing is printed: `nickel export` does the same and
+//! writes JSON, which has no word for the tags of a stack.
 
 use nickel_lang_core::cache::{CacheHub, InputFormat, SourcePath};
 use nickel_lang_core::error::NullReporter;
 use nickel_lang_core::eval::cache::CacheImpl;
 use nickel_lang_core::eval::{VirtualMachine, VmContext};
-use nickel_lang_core::serialize::{self, ExportFormat};
 use std::path::Path;
 use std::process::ExitCode;
 use std::{env, fs, io, process};
@@ -18,16 +17,16 @@ static ALLOCATOR: eval::CappedAllocator = eval::CappedAllocator;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    let [what, library, file] = arguments.as_slice() else {
-        return complain("usage: bare (eval|export) LIBRARY FILE");
+    let [library, file] = arguments.as_slice() else {
+        return complain("usage: bare LIBRARY FILE");
     };
-    match run(what == "export", Path::new(library), Path::new(file)) {
+    match run(Path::new(library), Path::new(file)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(words) => complain(&words),
     }
 }
 
-fn run(prints: bool, library: &Path, file: &Path) -> Result<(), String> {
+fn run(library: &Path, file: &Path) -> Result<(), String> {
     let text = fs::read_to_string(file).map_err(|error| error.to_string())?;
     let path = fs::canonicalize(file).map_err(|error| error.to_string())?;
     let mut hub = CacheHub::new();
@@ -39,13 +38,9 @@ fn run(prints: bool, library: &Path, file: &Path) -> Result<(), String> {
     let value = context
         .prepare_eval(id)
         .map_err(|error| format!("{error:?}"))?;
-    let value = VirtualMachine::new(&mut context)
+    VirtualMachine::new(&mut context)
         .eval_full_for_export(value)
         .map_err(|error| format!("{:?}", error.error))?;
-    if prints {
-        serialize::to_writer(io::stdout().lock(), ExportFormat::Json, &value)
-            .map_err(|error| format!("{error:?}"))?;
-    }
     // As fast as it can be: nothing is freed.
     process::exit(0)
 }

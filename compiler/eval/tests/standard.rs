@@ -39,7 +39,8 @@ fn head(name: &str) -> String {
 }
 
 fn tokens(text: &str) -> Vec<At<'_>> {
-    Lexer::new(text).map(|token| token.unwrap()).collect()
+    let tokens = Lexer::new(text).collect::<Result<_, _>>();
+    tokens.expect("a standard library is made of tokens")
 }
 
 /// The text without documentation and comments, as much white space as keeps tokens apart.

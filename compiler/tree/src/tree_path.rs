@@ -123,7 +123,11 @@ impl Ord for TreePath {
         let as_walked = |byte: u8| if byte == b'/' { 0 } else { byte };
         let (left, right) = (self.0.as_bytes(), other.0.as_bytes());
         // Paths of one folder have much in common, and are compared again and again.
-        match left.iter().zip(right).position(|(left, right)| left != right) {
+        match left
+            .iter()
+            .zip(right)
+            .position(|(left, right)| left != right)
+        {
             Some(at) => as_walked(left[at]).cmp(&as_walked(right[at])),
             None => left.len().cmp(&right.len()),
         }
